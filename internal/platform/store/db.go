@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+)
+
+//go:embed migrations/*.sql
+var baseFiles embed.FS
+
+// A Dialect is one of the two engines.
+type Dialect int
+
+const (
+	SQLite Dialect = iota + 1
+	Postgres
+)
+
+func (d Dialect) String() string {
+	if d == Postgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Config says where rows are kept.
+type Config struct {
+	URL    string // "postgres://…", or empty for SQLite in Folder
+	Folder string // the data folder, made if it is missing, readable by its owner only
+}
+
+// minSQLite is the first release without the WAL-reset corruption of 2026.
+const minSQLite = "3.51.3"
+
+// DB is one open database. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	pool    *sql.DB // PostgreSQL: all connections; SQLite: readers
+	writer  *sql.DB // SQLite only: the one connection that writes
+	clk     clock.Clock
+
+	mu         sync.Mutex
+	committers map[id.Agency]*committer
+	closed     chan struct{}
+	running    sync.WaitGroup
+}
+
+// Open opens the database of cfg. The tables are made by Migrate.
+func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
+	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{})}
+	open := db.openSQLite
+	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+		open = db.openPostgres
+	} else if cfg.URL != "" {
+		return nil, errors.New("the database address must begin with postgres://, or be empty for the embedded database")
+	}
+	if err := open(ctx, cfg); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
+	db.dialect = SQLite
+	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
+		return err
+	}
+	file := filepath.Join(cfg.Folder, "amparo.db")
+	dsn := func(extra string) string {
+		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
+			"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)"}}
+		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode() + extra
+	}
+	var err error
+	if db.writer, err = sql.Open("sqlite", dsn("&_txlock=immediate")); err != nil {
+		return err
+	}
+	db.writer.SetMaxOpenConns(1)
+	if db.pool, err = sql.Open("sqlite", dsn("")); err != nil {
+		return err
+	}
+	db.pool.SetMaxOpenConns(8)
+	db.pool.SetMaxIdleConns(8)
+	var version string
+	if err := db.writer.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+		return err
+	}
+	if olderThan(version, minSQLite) {
+		return fmt.Errorf("SQLite %s is older than %s, which can damage its log", version, minSQLite)
+	}
+	return os.Chmod(file, 0o600)
+}
+
+func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
+	db.dialect = Postgres
+	var err error
+	if db.pool, err = sql.Open("pgx", cfg.URL); err != nil {
+		return err
+	}
+	db.pool.SetMaxOpenConns(16)
+	db.pool.SetMaxIdleConns(16)
+	db.pool.SetConnMaxIdleTime(5 * time.Minute)
+	var version int
+	if err := db.pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
+		return fmt.Errorf("reaching PostgreSQL: %w", err)
+	}
+	if version < 150000 {
+		return fmt.Errorf("PostgreSQL 15 or newer is needed, this is %d", version/10000)
+	}
+	var bypass bool
+	if err := db.pool.QueryRowContext(ctx, `SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user`).Scan(&bypass); err != nil {
+		return err
+	}
+	if bypass {
+		return errors.New("the database role may pass row-level security; use a role that is neither superuser nor BYPASSRLS")
+	}
+	return nil
+}
+
+// Dialect tells which engine holds the rows.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Clock is the clock the database was opened with.
+func (db *DB) Clock() clock.Clock { return db.clk }
+
+// Close waits for running transactions and closes the database.
+func (db *DB) Close() error {
+	db.mu.Lock()
+	select {
+	case <-db.closed:
+	default:
+		close(db.closed)
+	}
+	db.mu.Unlock()
+	db.running.Wait()
+	var errs []error
+	if db.pool != nil {
+		errs = append(errs, db.pool.Close())
+	}
+	if db.writer != nil {
+		errs = append(errs, db.writer.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func olderThan(version, minimum string) bool {
+	var a, b [3]int
+	_, _ = fmt.Sscanf(version, "%d.%d.%d", &a[0], &a[1], &a[2])
+	_, _ = fmt.Sscanf(minimum, "%d.%d.%d", &b[0], &b[1], &b[2])
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}

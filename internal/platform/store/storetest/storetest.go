@@ -1,0 +1,115 @@
+// Package storetest runs a test on a fresh database of each engine. PostgreSQL is started here when the environment
+// does not name a running one; where that cannot be done the test fails, it does not skip.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// Start is the moment at which every test clock stands first.
+var Start = time.Date(2026, 3, 14, 9, 0, 0, 0, time.UTC)
+
+// Run runs fn as two parallel subtests, on SQLite and on PostgreSQL, each with its own empty database in which the
+// schemas (and store.Base) have been migrated.
+func Run(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Hand), schemas ...store.Schema) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		db, clk := SQLite(t, schemas...)
+		fn(t, db, clk)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		db, clk := Postgres(t, schemas...)
+		fn(t, db, clk)
+	})
+}
+
+// SQLite opens a fresh embedded database for one test.
+func SQLite(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
+	t.Helper()
+	return open(t, store.Config{Folder: t.TempDir()}, schemas)
+}
+
+// Postgres opens a fresh PostgreSQL database for one test.
+func Postgres(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
+	t.Helper()
+	return open(t, store.Config{URL: NewDatabase(t)}, schemas)
+}
+
+func open(t testing.TB, cfg store.Config, schemas []store.Schema) (*store.DB, *clock.Hand) {
+	t.Helper()
+	clk := clock.At(Start)
+	db, err := store.Open(t.Context(), cfg, clk.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if err := db.Migrate(t.Context(), append([]store.Schema{store.Base()}, schemas...)...); err != nil {
+		t.Fatal(err)
+	}
+	return db, clk
+}
+
+var (
+	serverOnce sync.Once
+	serverURL  string
+	serverErr  error
+)
+
+// NewDatabase makes an empty database owned by a role that row-level security binds, and returns its address. The
+// database is dropped when the test ends.
+func NewDatabase(t testing.TB) string {
+	t.Helper()
+	serverOnce.Do(func() { serverURL, serverErr = server() })
+	if serverErr != nil {
+		t.Fatalf("PostgreSQL could not be started: %v", serverErr)
+	}
+	admin, err := sql.Open("pgx", serverURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	name := "t" + strings.ReplaceAll(id.Random().String(), "-", "")
+	for _, stmt := range []string{
+		`CREATE ROLE ` + name + ` LOGIN NOSUPERUSER NOBYPASSRLS`,
+		`CREATE DATABASE ` + name + ` OWNER ` + name,
+	} {
+		if _, err := admin.ExecContext(t.Context(), stmt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { drop(t, name) })
+	u, err := url.Parse(serverURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User, u.Path = url.User(name), "/"+name
+	return u.String()
+}
+
+func drop(t testing.TB, name string) {
+	admin, err := sql.Open("pgx", serverURL)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer admin.Close()
+	ctx := context.Background() // the test's own context has ended
+	for _, stmt := range []string{`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`, `DROP ROLE IF EXISTS ` + name} {
+		if _, err := admin.ExecContext(ctx, stmt); err != nil {
+			t.Error(fmt.Errorf("cleaning up: %w", err))
+		}
+	}
+}

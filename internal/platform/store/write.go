@@ -1,0 +1,265 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+)
+
+const (
+	maxGroup   = 64               // transactions that may share one commit
+	tries      = 5                // of a whole transaction, on errors that a second try can mend
+	groupLimit = 30 * time.Second // for one group: a stuck statement must not hold an agency for ever
+	idleAfter  = time.Minute      // a PostgreSQL agency's committer gives its connection back
+)
+
+// ErrClosed is returned for work that arrives after Close.
+var ErrClosed = errors.New("the database is closed")
+
+// Write runs fn in one transaction of one agency and returns nil only when what fn did is durable. It tries again, from
+// the start, when the engine says that a second try can help; so fn must have no effect outside tx.
+func (db *DB) Write(ctx context.Context, agency id.Agency, fn func(ctx context.Context, tx *Tx) error) error {
+	var err error
+	for try := range tries {
+		if err = db.submit(ctx, agency, fn); err == nil || !retryable(err) {
+			return err
+		}
+		if stop := backoff(ctx, try); stop != nil {
+			return stop
+		}
+	}
+	return err
+}
+
+// WriteShared is Write for reference and local tables, where no agency's rows are visible.
+func (db *DB) WriteShared(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return db.Write(ctx, id.Agency{}, fn)
+}
+
+type work struct {
+	ctx  context.Context
+	fn   func(ctx context.Context, tx *Tx) error
+	done chan error
+}
+
+// committer gathers the writes of one agency (on SQLite: of all) and commits them in groups.
+type committer struct {
+	db     *DB
+	agency id.Agency
+	queue  chan *work
+}
+
+func (db *DB) submit(ctx context.Context, agency id.Agency, fn func(ctx context.Context, tx *Tx) error) error {
+	w := &work{ctx: ctx, done: make(chan error, 1)}
+	w.fn = func(ctx context.Context, tx *Tx) error {
+		tx.agency = agency
+		return fn(ctx, tx)
+	}
+	for {
+		c, err := db.committer(agency)
+		if err != nil {
+			return err
+		}
+		select {
+		case c.queue <- w:
+			return <-w.done
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-db.closed:
+			return ErrClosed
+		}
+	}
+}
+
+func (db *DB) committer(agency id.Agency) (*committer, error) {
+	if db.dialect == SQLite {
+		agency = id.Agency{} // one writer for all
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	select {
+	case <-db.closed:
+		return nil, ErrClosed
+	default:
+	}
+	c := db.committers[agency]
+	if c == nil {
+		c = &committer{db: db, agency: agency, queue: make(chan *work)}
+		db.committers[agency] = c
+		db.running.Add(1)
+		go c.run()
+	}
+	return c, nil
+}
+
+func (c *committer) run() {
+	defer c.db.running.Done()
+	s := &session{db: c.db, agency: c.agency}
+	defer s.release()
+	for {
+		select {
+		case w := <-c.queue:
+			c.group(s, w)
+		case <-c.db.closed:
+			return
+		case <-time.After(idleAfter):
+			s.release() // the next write takes a connection again
+		}
+	}
+}
+
+// group runs first and whatever else is waiting behind savepoints, commits once, and answers each.
+func (c *committer) group(s *session, first *work) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(first.ctx), groupLimit)
+	defer cancel()
+	if err := s.begin(ctx); err != nil {
+		s.release()
+		first.done <- err
+		return
+	}
+	ran := make([]*work, 0, maxGroup)
+	for w := first; w != nil; w = c.next(len(ran)) {
+		ok, err := s.runOne(ctx, w)
+		if err != nil { // the whole transaction is lost; those before it may be tried again
+			s.release()
+			answer(append(ran, w), err)
+			return
+		}
+		if ok {
+			ran = append(ran, w)
+		}
+	}
+	if err := s.commit(ctx); err != nil {
+		s.release()
+		answer(ran, err)
+		return
+	}
+	answer(ran, nil)
+}
+
+// next returns waiting work without blocking, or nil when the group is full or nobody waits.
+func (c *committer) next(have int) *work {
+	if have >= maxGroup {
+		return nil
+	}
+	select {
+	case w := <-c.queue:
+		return w
+	default:
+		return nil
+	}
+}
+
+func answer(ws []*work, err error) {
+	for _, w := range ws {
+		w.done <- err
+	}
+}
+
+// session is the connection a committer holds between groups.
+type session struct {
+	db     *DB
+	agency id.Agency
+	conn   *sql.Conn
+	tx     Tx
+}
+
+func (s *session) begin(ctx context.Context) error {
+	if s.conn == nil {
+		pool := s.db.pool
+		if s.db.dialect == SQLite {
+			pool = s.db.writer
+		}
+		conn, err := pool.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		s.conn = conn
+		s.tx = Tx{Reader{conn: conn, dialect: s.db.dialect}}
+		if s.db.dialect == SQLite {
+			s.tx.stmts = map[string]*sql.Stmt{}
+		}
+	}
+	_, err := s.conn.ExecContext(ctx, beginText(s.db.dialect, s.agency, false))
+	return err
+}
+
+// beginText opens a transaction. On PostgreSQL the agency is set for this transaction only, as a literal of hexadecimal
+// digits and dashes that the type guarantees: SET takes no parameters, and set_config is not carried to other nodes.
+func beginText(d Dialect, agency id.Agency, readOnly bool) string {
+	if d == SQLite {
+		if readOnly {
+			return `BEGIN`
+		}
+		return `BEGIN IMMEDIATE`
+	}
+	mode := ``
+	if readOnly {
+		mode = ` READ ONLY ISOLATION LEVEL REPEATABLE READ`
+	}
+	text := `BEGIN` + mode + `; SET LOCAL statement_timeout = '20s'; SET LOCAL lock_timeout = '10s'`
+	if !agency.IsZero() {
+		text += `; SET LOCAL amparo.agency = '` + agency.String() + `'`
+	}
+	return text
+}
+
+// runOne runs w behind a savepoint. ok tells whether its rows are part of the group; a non-nil error means that the
+// transaction itself is lost. A failed or cancelled w is answered here.
+func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
+	if err := w.ctx.Err(); err != nil {
+		w.done <- err
+		return false, nil
+	}
+	if _, err := s.tx.Exec(ctx, `SAVEPOINT one`); err != nil {
+		return false, err
+	}
+	// An interrupted statement would roll back everybody's rows, so the caller's cancellation stops at this door.
+	err := call(context.WithoutCancel(w.ctx), w.fn, &s.tx)
+	if err == nil {
+		_, err := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`)
+		return err == nil, err
+	}
+	if _, lost := s.tx.Exec(ctx, `ROLLBACK TO SAVEPOINT one`); lost != nil {
+		return false, lost
+	}
+	if _, lost := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`); lost != nil {
+		return false, lost
+	}
+	w.done <- err
+	return false, nil
+}
+
+// call turns a panic in fn into an error, so that one defect does not end everybody's group.
+func call(ctx context.Context, fn func(ctx context.Context, tx *Tx) error, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a transaction: %T", p) // the value may hold personal data
+		}
+	}()
+	return fn(ctx, tx)
+}
+
+func (s *session) commit(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, `COMMIT`)
+	return err
+}
+
+// release rolls back what is open and gives the connection back.
+func (s *session) release() {
+	if s.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_, _ = s.conn.ExecContext(ctx, `ROLLBACK`) // fails where nothing is open, which is fine
+	for _, st := range s.tx.stmts {
+		_ = st.Close()
+	}
+	_ = s.conn.Close()
+	s.conn = nil
+}
