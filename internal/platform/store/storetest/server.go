@@ -23,22 +23,54 @@ func server() (string, error) {
 	if u := os.Getenv(ServerEnv); u != "" {
 		return u, nil
 	}
-	return startServer()
+	s, err := StartServer()
+	if err != nil {
+		return "", err
+	}
+	return s.URL, nil
 }
 
-// startServer starts PostgreSQL on a free loopback port, in a folder of its own. It ends with this process.
-func startServer() (string, error) {
-	bin, err := binaries()
-	if err != nil {
-		return "", err
-	}
+// A Server is a PostgreSQL for tests. It keeps nothing safe: no write waits for the disk.
+type Server struct {
+	URL     string // of its superuser
+	dir     string
+	process *os.Process
+	ended   chan struct{}
+}
+
+// StartServer starts PostgreSQL on a free loopback port, in a folder of its own. It ends with this process at the latest.
+func StartServer() (*Server, error) {
 	dir, err := os.MkdirTemp("", "amparo-postgres-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	s := &Server{dir: dir, ended: make(chan struct{})}
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	return s, nil
+}
+
+// Stop ends the server and removes its folder.
+func (s *Server) Stop() error {
+	if s.process != nil {
+		if err := s.process.Signal(syscall.SIGINT); err != nil {
+			return err
+		}
+		<-s.ended
+	}
+	return os.RemoveAll(s.dir)
+}
+
+func (s *Server) start() error {
+	bin, err := binaries()
+	if err != nil {
+		return err
+	}
+	dir := s.dir
 	cred, err := credential(dir)
 	if err != nil {
-		return "", err
+		return err
 	}
 	data := filepath.Join(dir, "data")
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
@@ -46,34 +78,36 @@ func startServer() (string, error) {
 	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: cred}
 	initdb.Dir = dir
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
+		return fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return err
 	}
-	if err := run(filepath.Join(bin, "postgres"), cred, dir, "-D", data, "-p", strconv.Itoa(port),
+	if err := s.run(filepath.Join(bin, "postgres"), cred, "-D", data, "-p", strconv.Itoa(port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+dir,
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400"); err != nil {
-		return "", err
+		return err
 	}
-	address := fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
-	return address, waitFor(address)
+	s.URL = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
+	return waitFor(s.URL)
 }
 
 // run starts the server from a thread that is never given back, so that the kernel's parent-death signal ends the server
 // exactly when this process ends, however it ends.
-func run(program string, cred *syscall.Credential, dir string, args ...string) error {
+func (s *Server) run(program string, cred *syscall.Credential, args ...string) error {
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
 		cmd := exec.Command(program, args...)
-		cmd.Dir = dir
+		cmd.Dir = s.dir
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: cred, Pdeathsig: syscall.SIGQUIT}
 		err := cmd.Start()
+		s.process = cmd.Process
 		started <- err
 		if err == nil {
-			_ = cmd.Wait()
+			_ = cmd.Wait() // how it ended says nothing: it is always told to
+			close(s.ended)
 		}
 	}()
 	return <-started

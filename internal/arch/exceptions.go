@@ -1,0 +1,44 @@
+package arch
+
+import (
+	"fmt"
+	"strings"
+)
+
+// An Exception lets one rule be broken in one file or folder, for a reason.
+type Exception struct {
+	Rule string // of a Finding
+	Path string // a file, or a folder with a slash at its end
+	Why  string
+}
+
+// Exceptions are all that the project allows itself.
+var Exceptions = []Exception{
+	{"time.Now", "internal/platform/clock/", "this is where time enters"},
+	{"time.Now", "internal/platform/store/storetest/", "waits for another process to answer"},
+	{"os.Getenv", "internal/platform/store/storetest/", "a tool of tests, told from outside which server to use"},
+	{"os.Environ", "internal/platform/store/storetest/", "hands its environment on to the command that it runs"},
+	{"os.Getenv", "internal/browser/", "a tool of tests, told from outside where pictures go"},
+}
+
+// Excused splits findings into those without an exception, and names the exceptions that excuse nothing any more.
+func Excused(found []Finding, exceptions []Exception) (broken []Finding, idle []string) {
+	used := make([]bool, len(exceptions))
+	for _, f := range found {
+		excused := false
+		for i, e := range exceptions {
+			if e.Rule == f.Rule && (e.Path == f.Path || strings.HasSuffix(e.Path, "/") && strings.HasPrefix(f.Path, e.Path)) {
+				used[i], excused = true, true
+			}
+		}
+		if !excused {
+			broken = append(broken, f)
+		}
+	}
+	for i, e := range exceptions {
+		if !used[i] {
+			idle = append(idle, fmt.Sprintf("the exception for %s in %s excuses nothing: remove it", e.Rule, e.Path))
+		}
+	}
+	return broken, idle
+}

@@ -1,0 +1,126 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// ErrEntry is returned by Append for an entry that no caller should have made: a kind that is not a code or is reserved,
+// no time, or a transaction without an agency. It is a defect of the caller, not of what a person typed.
+var ErrEntry = fault.New(fault.Internal, "ledger.entry")
+
+// Append adds an entry to the log of the transaction's agency. The entry stands when the transaction commits and not
+// before: an act and its entry are written in one transaction, so that neither exists without the other. The agency's
+// head stays locked until then, so Append comes late in a transaction and long work does not follow it.
+func Append(ctx context.Context, tx *store.Tx, e Entry) (Leaf, error) {
+	leaves, err := AppendAll(ctx, tx, []Entry{e})
+	if err != nil {
+		return Leaf{}, err
+	}
+	return leaves[0], nil
+}
+
+// AppendAll is Append for several entries, in their order, with one change of the head.
+func AppendAll(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
+	for _, e := range entries {
+		if e.Kind == KindErased {
+			return nil, ErrEntry
+		}
+	}
+	return write(ctx, tx, entries)
+}
+
+// Erase drops the sealed part of every entry about person, and writes the entry that says so, with who did it and when.
+// The proof stands: each entry keeps the hash of what was sealed. A sealed part that is gone without such an entry is
+// reported by Verify. What backups still hold is made unreadable by destroying the person's log key, which is the caller's.
+func Erase(ctx context.Context, tx *store.Tx, person, actor id.ID, at time.Time) (Leaf, error) {
+	if person.IsZero() {
+		return Leaf{}, ErrEntry
+	}
+	// The entry first: it locks the head, so no entry about the person can come between it and the erasure.
+	leaves, err := write(ctx, tx, []Entry{{Kind: KindErased, Person: person, Actor: actor, At: at}})
+	if err != nil {
+		return Leaf{}, err
+	}
+	if _, err := tx.Exec(ctx, dropSealed, tx.Agency(), person, leaves[0].Index); err != nil {
+		return Leaf{}, fmt.Errorf("dropping sealed parts: %w", err)
+	}
+	return leaves[0], nil
+}
+
+func write(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	for _, e := range entries {
+		if tx.Agency().IsZero() || !validKind(e.Kind) || clock.Micros(e.At) == 0 {
+			return nil, ErrEntry
+		}
+	}
+	next, prev, err := reserve(ctx, tx, int64(len(entries)))
+	if err != nil {
+		return nil, fmt.Errorf("reserving a place in the log: %w", err)
+	}
+	leaves := make([]Leaf, len(entries))
+	for i, e := range entries {
+		r := Record{Entry: e, Leaf: Leaf{Agency: tx.Agency(), Index: next + int64(i)}, Content: contentHash(e.Sealed), Prev: prev}
+		r.Hash = r.leafHash()
+		if err := insert(ctx, tx, &r); err != nil {
+			return nil, fmt.Errorf("writing entry %d: %w", r.Index, err)
+		}
+		leaves[i], prev = r.Leaf, r.Hash
+	}
+	if _, err := tx.Exec(ctx, moveHead, tx.Agency(), prev[:]); err != nil {
+		return nil, fmt.Errorf("moving the head: %w", err)
+	}
+	return leaves, nil
+}
+
+// reserve takes n places and returns the first of them with the hash before it. The update locks the head row until the
+// transaction ends, which is what makes indices gapless and the chain a line.
+func reserve(ctx context.Context, tx *store.Tx, n int64) (first int64, prev tlog.Hash, err error) {
+	var size int64
+	var last []byte
+	err = tx.QueryRow(ctx, growHead, tx.Agency(), n).Scan(&size, &last)
+	if store.IsNoRows(err) {
+		if _, err := tx.Exec(ctx, makeHead, tx.Agency(), prev[:]); err != nil {
+			return 0, prev, err
+		}
+		err = tx.QueryRow(ctx, growHead, tx.Agency(), n).Scan(&size, &last)
+	}
+	if err != nil {
+		return 0, prev, err
+	}
+	if len(last) != tlog.HashSize || size < n {
+		return 0, prev, ErrBroken
+	}
+	return size - n, tlog.Hash(last), nil
+}
+
+func insert(ctx context.Context, tx *store.Tx, r *Record) error {
+	var sealed []byte // an empty part is stored as NULL, like none
+	if len(r.Sealed) > 0 {
+		sealed = r.Sealed
+	}
+	_, err := tx.Exec(ctx, insertLeaf, r.Agency, r.Index, clock.Micros(r.At), r.Kind, r.Person, r.Actor, sealed,
+		r.Content[:], r.Prev[:], r.Hash[:])
+	return err
+}
+
+const (
+	growHead   = `UPDATE ledger_head SET size = size + $2 WHERE agency_id = $1 RETURNING size, last_hash`
+	makeHead   = `INSERT INTO ledger_head (agency_id, size, last_hash) VALUES ($1, 0, $2) ON CONFLICT (agency_id) DO NOTHING`
+	moveHead   = `UPDATE ledger_head SET last_hash = $2 WHERE agency_id = $1`
+	insertLeaf = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	dropSealed = `UPDATE ledger_leaf SET sealed = NULL, erased_by = $3
+WHERE agency_id = $1 AND person_id = $2 AND idx < $3 AND sealed IS NOT NULL`
+)

@@ -1,0 +1,26 @@
+package ledger
+
+import (
+	"embed"
+	"io/fs"
+
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Schema is the ledger's tables: the head and the entries, written by Append, and the Merkle hashes and signed
+// checkpoints, written by SignCheckpoint.
+func Schema() store.Schema {
+	migrations, err := fs.Sub(files, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded: it cannot be missing
+	}
+	return store.Schema{Name: "ledger", Files: migrations, Tables: []store.Table{
+		{Name: "ledger_head", Kind: store.Tenant},
+		{Name: "ledger_leaf", Kind: store.Tenant},
+		{Name: "ledger_hash", Kind: store.Tenant},
+		{Name: "ledger_checkpoint", Kind: store.Tenant},
+	}}
+}

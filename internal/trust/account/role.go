@@ -1,0 +1,62 @@
+package account
+
+// A Role is what an account is for. The names and limits are those of the practice map, section 4.1.
+type Role string
+
+const (
+	Survivor       Role = "survivor"
+	Advocate       Role = "advocate"
+	Supervisor     Role = "supervisor"
+	ShelterManager Role = "shelter_manager"
+	Clinician      Role = "clinician"
+	Lawyer         Role = "lawyer"
+	PrivacyOfficer Role = "privacy_officer"
+	Admin          Role = "admin"
+)
+
+// StaffRoles lists the roles of people who work for an agency.
+func StaffRoles() []Role {
+	return []Role{Advocate, Supervisor, ShelterManager, Clinician, Lawyer, PrivacyOfficer, Admin}
+}
+
+// A Function names a team of an agency. Compartments of a record are sealed to functions, never to single workers.
+type Function string
+
+const (
+	Staff      Function = "staff" // everybody who works here: opens colleagues' names and nothing of a person
+	Advocates  Function = "advocates"
+	Shelter    Function = "shelter"
+	Clinicians Function = "clinicians"
+	Legal      Function = "legal"
+	Oversight  Function = "oversight"
+)
+
+// Functions lists all teams that an agency is given at the start.
+func Functions() []Function {
+	return []Function{Staff, Advocates, Shelter, Clinicians, Legal, Oversight}
+}
+
+// Functions returns the teams whose keys a role holds. An administrator holds none that opens content.
+func (r Role) Functions() []Function {
+	switch r {
+	case Advocate, Supervisor:
+		return []Function{Staff, Advocates}
+	case ShelterManager:
+		return []Function{Staff, Shelter}
+	case Clinician:
+		return []Function{Staff, Clinicians}
+	case Lawyer:
+		return []Function{Staff, Legal}
+	case PrivacyOfficer:
+		return []Function{Staff, Oversight}
+	case Admin:
+		return []Function{Staff}
+	}
+	return nil
+}
+
+// Valid reports whether r is a role of this house.
+func (r Role) Valid() bool { return r == Survivor || len(r.Functions()) > 0 }
+
+// Receives lists the functions that a package from another agency can be addressed to.
+func Receives() []Function { return []Function{Advocates, Clinicians, Legal} }

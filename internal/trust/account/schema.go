@@ -1,0 +1,29 @@
+package account
+
+import (
+	"embed"
+	"io/fs"
+
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the tables of this package. The agency tables hold what agencies show each other: name and public keys.
+func Schema() store.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // embedded: it cannot be missing
+	}
+	return store.Schema{Name: "account", Files: files, Tables: []store.Table{
+		{Name: "agency", Kind: store.Reference}, {Name: "agency_recipient", Kind: store.Reference},
+		{Name: "account", Kind: store.Tenant}, {Name: "certificate", Kind: store.Tenant},
+		{Name: "team", Kind: store.Tenant}, {Name: "team_key", Kind: store.Tenant},
+		{Name: "team_member", Kind: store.Tenant}, {Name: "team_grant", Kind: store.Tenant},
+		{Name: "recovery", Kind: store.Tenant}, {Name: "signing", Kind: store.Tenant},
+		{Name: "session", Kind: store.Tenant},
+
+		{Name: "sign_in_try", Kind: store.Tenant}, {Name: "passkey", Kind: store.Tenant},
+	}}
+}

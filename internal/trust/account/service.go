@@ -1,0 +1,49 @@
+package account
+
+import (
+	"context"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// Service is what can be done with accounts. Root seals what the installation itself must use without a person (the
+// agencies' signing keys); it opens nothing of a person's.
+type Service struct {
+	db     *store.DB
+	clk    clock.Clock
+	root   keys.DataKey
+	params keys.Params
+}
+
+// New returns the service. Params are the costs of deriving a key from a passphrase.
+func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
+	return &Service{db: db, clk: db.Clock(), root: root, params: params}
+}
+
+// DB gives the packages above the database that this service works on.
+func (s *Service) DB() *store.DB { return s.db }
+
+// bind is the binding of everything sealed in this package: agency, the account or team, the version, and the use.
+func bind(agency id.Agency, of id.ID, version int64, use string) keys.Binding {
+	return keys.Binding{Agency: agency, Entry: of, Version: version, Use: use}
+}
+
+// read and write open a transaction of one agency and pass a value out of it.
+func read[T any](ctx context.Context, db *store.DB, agency id.Agency, fn func(ctx context.Context, r *store.Reader) (T, error)) (v T, err error) {
+	err = db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		v, err = fn(ctx, r)
+		return err
+	})
+	return v, err
+}
+
+func write[T any](ctx context.Context, db *store.DB, agency id.Agency, fn func(ctx context.Context, tx *store.Tx) (T, error)) (v T, err error) {
+	err = db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) (err error) {
+		v, err = fn(ctx, tx)
+		return err
+	})
+	return v, err
+}

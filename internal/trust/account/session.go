@@ -1,0 +1,186 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+const (
+	survivorIdle = 10 * time.Minute // practice map 16C
+	staffIdle    = 30 * time.Minute
+	longestOpen  = 12 * time.Hour
+	seenEvery    = time.Minute // how often the time of the last request is written
+)
+
+// A Session is what a sign-in hands to the browser: one cookie value. It is the only place where the secret exists.
+type Session struct{ Token string }
+
+// ErrNoSession says that nobody is signed in, or no longer.
+var ErrNoSession = fault.New(fault.SignIn, "account.error.no_session")
+
+func openSession(ctx context.Context, tx *store.Tx, account id.ID, own keys.PrivateKey, second bool, now time.Time) (Session, error) {
+	secret := keys.NewSecret()
+	sid := sessionID(secret)
+	sealed, err := keys.DeriveDataKey(secret, "session").Seal(bind(tx.Agency(), account, 1, "session"), own.Bytes())
+	if err != nil {
+		return Session{}, err
+	}
+	at := clock.Micros(now)
+	if _, err := tx.Exec(ctx, insertSession, tx.Agency(), sid, account, second, sealed, at, at); err != nil {
+		return Session{}, err
+	}
+	return Session{Token: tx.Agency().String() + "." + base64.RawURLEncoding.EncodeToString(secret)}, nil
+}
+
+// sessionID is what the database knows of a session: a hash that leads back to no cookie.
+func sessionID(secret []byte) string {
+	h := sha256.Sum256(append([]byte("amparo session\x00"), secret...))
+	return hex.EncodeToString(h[:])
+}
+
+func parseToken(token string) (agency id.Agency, secret []byte, ok bool) {
+	a, b, found := strings.Cut(token, ".")
+	agency, err := id.ParseAgency(a)
+	if err != nil || !found {
+		return id.Agency{}, nil, false
+	}
+	secret, err = base64.RawURLEncoding.DecodeString(b)
+	return agency, secret, err == nil && len(secret) == 32
+}
+
+// Resume returns the actor of a cookie value, or ErrNoSession. It opens the account's key for this one request.
+func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
+	agency, secret, ok := parseToken(token)
+	if !ok {
+		return Actor{}, ErrNoSession
+	}
+	now, sid := s.clk(), sessionID(secret)
+	var row sessionRow
+	var grants map[teamVersion][]byte
+	err := s.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		if row, err = selectSessionRow(ctx, r, sid); err != nil {
+			return err
+		}
+		grants, err = grantsOf(ctx, r, row.account)
+		return err
+	})
+	if store.IsNoRows(err) || (err == nil && row.ended(now)) {
+		return Actor{}, ErrNoSession
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	seed, err := keys.DeriveDataKey(secret, "session").Open(bind(agency, row.account, 1, "session"), row.sealed)
+	if err != nil {
+		return Actor{}, ErrNoSession
+	}
+	own, err := keys.ParsePrivateKey(seed)
+	if err != nil {
+		return Actor{}, ErrNoSession
+	}
+	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, session: sid,
+		ring: &ring{own: own, sealed: grants, open: map[teamVersion]keys.PrivateKey{}}}
+	if body, err := own.Open(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
+		var p profile
+		if json.Unmarshal(body, &p) == nil {
+			a.Name = p.Name
+		}
+	}
+	return a, s.seen(ctx, agency, sid, row, now)
+}
+
+// seen notes the time of a request, once a minute at most, so that an idle session ends.
+func (s *Service) seen(ctx context.Context, agency id.Agency, sid string, row sessionRow, now time.Time) error {
+	if now.Sub(row.seenAt) < seenEvery {
+		return nil
+	}
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, updateSeen, clock.Micros(now), agency, sid)
+		return err
+	})
+}
+
+// SignOut ends the session of a cookie value. A value that opens nothing is no error.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	agency, secret, ok := parseToken(token)
+	if !ok {
+		return nil
+	}
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, deleteSession, agency, sessionID(secret))
+		return err
+	})
+}
+
+// SignOutEverywhere ends every session of the actor's account, at the next request of each.
+func (s *Service) SignOutEverywhere(ctx context.Context, a Actor) error {
+	return s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, deleteSessions, a.Agency, a.Account)
+		return err
+	})
+}
+
+type sessionRow struct {
+	account         id.ID
+	role            Role
+	state           string
+	person          id.ID
+	second          bool
+	sealed, profile []byte
+	madeAt, seenAt  time.Time
+}
+
+func (r sessionRow) ended(now time.Time) bool {
+	idle := staffIdle
+	if r.role == Survivor {
+		idle = survivorIdle
+	}
+	return r.state != active || !now.Before(r.seenAt.Add(idle)) || !now.Before(r.madeAt.Add(longestOpen))
+}
+
+func selectSessionRow(ctx context.Context, r *store.Reader, sid string) (row sessionRow, err error) {
+	var made, seen int64
+	err = r.QueryRow(ctx, selectSession, r.Agency(), sid).Scan(&row.account, &row.role, &row.state, &row.person, &row.second,
+		&row.sealed, &row.profile, &made, &seen)
+	row.madeAt, row.seenAt = clock.FromMicros(made), clock.FromMicros(seen)
+	return row, err
+}
+
+func grantsOf(ctx context.Context, r *store.Reader, account id.ID) (map[teamVersion][]byte, error) {
+	rows, err := r.Query(ctx, selectGrants, r.Agency(), account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[teamVersion][]byte{}
+	for rows.Next() {
+		var at teamVersion
+		var sealed []byte
+		if err := rows.Scan(&at.team, &at.version, &sealed); err != nil {
+			return nil, err
+		}
+		out[at] = sealed
+	}
+	return out, rows.Err()
+}
+
+const (
+	insertSession = `INSERT INTO session (agency_id, session_id, account_id, second_factor, sealed_key, made_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	selectSession = `SELECT a.account_id, a.role, a.state, a.person_id, s.second_factor, s.sealed_key, a.sealed_profile, s.made_at, s.seen_at
+		FROM session s JOIN account a ON a.agency_id = s.agency_id AND a.account_id = s.account_id WHERE s.agency_id = $1 AND s.session_id = $2`
+	selectGrants   = `SELECT team_id, version, sealed FROM team_grant WHERE agency_id = $1 AND account_id = $2`
+	updateSeen     = `UPDATE session SET seen_at = $1 WHERE agency_id = $2 AND session_id = $3`
+	deleteSession  = `DELETE FROM session WHERE agency_id = $1 AND session_id = $2`
+	deleteSessions = `DELETE FROM session WHERE agency_id = $1 AND account_id = $2`
+)

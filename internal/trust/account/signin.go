@@ -1,0 +1,192 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// ErrSignIn is the one answer to every failed sign-in: wrong name, wrong passphrase, wrong code, somebody who has left,
+// or too many tries.
+var ErrSignIn = fault.New(fault.SignIn, "account.error.sign_in")
+
+const (
+	freeTries = 5 // wrong tries before waiting begins
+	firstWait = 30 * time.Second
+	longest   = 15 * time.Minute // never a lock: somebody else's wrong tries must not shut a person out for good
+)
+
+// SignInStaff opens a session for a member of staff: sign-in name, passphrase, and the six digits of the second factor.
+func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string) (Session, error) {
+	name = strings.ToLower(strings.TrimSpace(name))
+	_, slug, _ := strings.Cut(name, "@")
+	agency, err := s.agencyWhere(ctx, selectBySlug, slug)
+	if err != nil {
+		return s.nobody(passphrase, err)
+	}
+	return s.signIn(ctx, attempt{agency: agency.ID, handle: name, secret: []byte(passphrase), code: strings.ReplaceAll(code, " ", "")})
+}
+
+// SignInSurvivor opens a session with a printed card code and the person's own passphrase. Both are needed to open the
+// account's key, so they are the two factors.
+func (s *Service) SignInSurvivor(ctx context.Context, card, passphrase string) (Session, error) {
+	c, ok := parseCard(card)
+	if !ok {
+		return s.nobody(passphrase, ErrNoAgency)
+	}
+	agency, err := s.agencyWhere(ctx, selectByLocator, c.locator())
+	if err != nil {
+		return s.nobody(passphrase, err)
+	}
+	return s.signIn(ctx, attempt{agency: agency.ID, handle: c.handle(), secret: c.secret(passphrase), survivor: true})
+}
+
+// nobody answers a sign-in for an agency that does not exist, after the same work as for one that does.
+func (s *Service) nobody(passphrase string, err error) (Session, error) {
+	if !errors.Is(err, ErrNoAgency) {
+		return Session{}, err
+	}
+	s.waste([]byte(passphrase))
+	return Session{}, ErrSignIn
+}
+
+// waste derives a key that opens nothing, so that a name that does not exist takes as long as one that does.
+func (s *Service) waste(secret []byte) {
+	_, _ = keys.SealWithPassphrase(s.params, secret, keys.Binding{Use: "nothing"}, secret[:0])
+}
+
+type attempt struct {
+	agency   id.Agency
+	handle   string
+	secret   []byte
+	code     string
+	survivor bool
+}
+
+type accountRow struct {
+	id       id.ID
+	role     Role
+	state    string
+	person   id.ID
+	private  []byte
+	second   []byte
+	lastStep int64
+}
+
+func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
+	now := s.clk()
+	row, waiting, err := s.lookUp(ctx, at, now)
+	if err != nil {
+		return Session{}, err
+	}
+	if waiting {
+		return Session{}, ErrSignIn
+	}
+	var own keys.PrivateKey
+	var step int64
+	ok := false
+	if row.state == active && (row.role == Survivor) == at.survivor {
+		own, step, ok = s.prove(at, row, now)
+	} else {
+		s.waste(at.secret)
+	}
+	opened, err := write(ctx, s.db, at.agency, func(ctx context.Context, tx *store.Tx) (Session, error) {
+		if !ok {
+			return Session{}, failTry(ctx, tx, at.handle, now)
+		}
+		if _, err := tx.Exec(ctx, deleteTry, at.agency, handleHash(at.handle)); err != nil {
+			return Session{}, err
+		}
+		if !at.survivor {
+			n, err := tx.Exec(ctx, updateStep, step, at.agency, row.id)
+			if err != nil {
+				return Session{}, err
+			}
+			if n == 0 { // the same code was accepted a moment ago in another window
+				return Session{}, failTry(ctx, tx, at.handle, now)
+			}
+		}
+		return openSession(ctx, tx, row.id, own, true, now)
+	})
+	if err == nil && opened.Token == "" {
+		err = ErrSignIn
+	}
+	return opened, err
+}
+
+// lookUp reads the account and says whether this handle must wait, which is noted for handles that do not exist too.
+func (s *Service) lookUp(ctx context.Context, at attempt, now time.Time) (row accountRow, waiting bool, err error) {
+	err = s.db.Read(ctx, at.agency, func(ctx context.Context, r *store.Reader) error {
+		var failures, until int64
+		err := r.QueryRow(ctx, selectTry, at.agency, handleHash(at.handle)).Scan(&failures, &until)
+		if err != nil && !store.IsNoRows(err) {
+			return err
+		}
+		waiting = now.Before(clock.FromMicros(until))
+		err = r.QueryRow(ctx, selectForSignIn, at.agency, at.handle).Scan(&row.id, &row.role, &row.state, &row.person,
+			&row.private, &row.second, &row.lastStep)
+		if store.IsNoRows(err) {
+			return nil
+		}
+		return err
+	})
+	return row, waiting, err
+}
+
+// prove opens the account's key with the secret, and for staff checks the second factor, whose secret only that key opens.
+func (s *Service) prove(at attempt, row accountRow, now time.Time) (own keys.PrivateKey, step int64, ok bool) {
+	seed, err := keys.OpenWithPassphrase(at.secret, bind(at.agency, row.id, 1, "account-key"), row.private)
+	if err != nil {
+		return own, 0, false
+	}
+	if own, err = keys.ParsePrivateKey(seed); err != nil {
+		return own, 0, false
+	}
+	if at.survivor {
+		return own, 0, true
+	}
+	secret, err := own.Open(bind(at.agency, row.id, 1, "second"), row.second)
+	if err != nil {
+		return own, 0, false
+	}
+	step, ok = acceptStep(string(secret), at.code, now, row.lastStep)
+	return own, step, ok
+}
+
+// failTry counts a wrong try. It returns no refusal of its own, since the count must be committed.
+func failTry(ctx context.Context, tx *store.Tx, handle string, now time.Time) error {
+	var failures int64
+	if err := tx.QueryRow(ctx, countTry, tx.Agency(), handleHash(handle)).Scan(&failures); err != nil {
+		return err
+	}
+	wait := int64(0)
+	if failures >= freeTries {
+		wait = clock.Micros(now.Add(min(longest, firstWait<<min(failures-freeTries, 8))))
+	}
+	_, err := tx.Exec(ctx, updateTry, wait, tx.Agency(), handleHash(handle))
+	return err
+}
+
+func handleHash(handle string) string {
+	h := sha256.Sum256([]byte("amparo sign-in try\x00" + handle))
+	return hex.EncodeToString(h[:])
+}
+
+const (
+	selectForSignIn = `SELECT account_id, role, state, person_id, sealed_private, sealed_second, second_step FROM account WHERE agency_id = $1 AND handle = $2`
+	selectTry       = `SELECT failures, blocked_until FROM sign_in_try WHERE agency_id = $1 AND handle_hash = $2`
+	countTry        = `INSERT INTO sign_in_try (agency_id, handle_hash, failures, blocked_until) VALUES ($1, $2, 1, 0)
+		ON CONFLICT (agency_id, handle_hash) DO UPDATE SET failures = sign_in_try.failures + 1 RETURNING failures`
+	updateTry  = `UPDATE sign_in_try SET blocked_until = $1 WHERE agency_id = $2 AND handle_hash = $3`
+	deleteTry  = `DELETE FROM sign_in_try WHERE agency_id = $1 AND handle_hash = $2`
+	updateStep = `UPDATE account SET second_step = $1 WHERE agency_id = $2 AND account_id = $3 AND second_step < $1`
+)

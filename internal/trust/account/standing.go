@@ -1,0 +1,169 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// A Certificate is proof of training that gates what an account may do.
+type Certificate string
+
+const (
+	Confidentiality Certificate = "confidentiality" // before any person's record
+	Evidence        Certificate = "evidence"        // before evidence functions (practice map S23)
+)
+
+// Standing is what must be true of an actor before any person's data is considered. It is read in the transaction that
+// decides, so that what has ended a moment ago has ended.
+type Standing struct {
+	Active       bool // the account has not left and the session is still open
+	SecondFactor bool
+	Attested     bool // the code of conduct is signed within the year; survivors sign none
+	Certificates []Certificate
+}
+
+// StandingOf reads an actor's standing at the moment at.
+func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (Standing, error) {
+	var st Standing
+	var state string
+	var attested int64
+	err := r.QueryRow(ctx, selectStanding, a.Agency, a.Account, a.session).Scan(&state, &attested, &st.SecondFactor)
+	if store.IsNoRows(err) {
+		return Standing{}, nil
+	}
+	if err != nil {
+		return Standing{}, err
+	}
+	st.Active = state == active
+	st.Attested = a.Role == Survivor || at.Before(clock.FromMicros(attested))
+	if a.Role == Survivor {
+		return st, nil
+	}
+	rows, err := r.Query(ctx, selectCertificates, a.Agency, a.Account, clock.Micros(at))
+	if err != nil {
+		return Standing{}, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c Certificate
+		if err := rows.Scan(&c); err != nil {
+			return Standing{}, err
+		}
+		st.Certificates = append(st.Certificates, c)
+	}
+	return st, rows.Err()
+}
+
+// Attest notes that the actor has read and signed the code of conduct, for a year.
+func (s *Service) Attest(ctx context.Context, agency id.Agency, account id.ID) error {
+	until := clock.Micros(s.clk().Add(attestationLasts))
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, updateAttested, until, agency, account)
+		return err
+	})
+}
+
+// Certify notes a certificate until a day. A later day replaces an earlier one.
+func (s *Service) Certify(ctx context.Context, agency id.Agency, account id.ID, kind Certificate, until time.Time) error {
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, upsertCertificate, agency, account, kind, clock.Micros(until))
+		return err
+	})
+}
+
+// A Colleague is what staff may see of each other.
+type Colleague struct {
+	Account id.ID
+	Role    Role
+	Name    string
+	Handle  string
+	Left    bool
+}
+
+// Colleagues lists the staff of the actor's agency.
+func (s *Service) Colleagues(ctx context.Context, a Actor) ([]Colleague, error) {
+	type sealedColleague struct {
+		Colleague
+		profile []byte
+	}
+	sealed, err := read(ctx, s.db, a.Agency, func(ctx context.Context, r *store.Reader) (list []sealedColleague, err error) {
+		rows, err := r.Query(ctx, selectColleagues, a.Agency, Survivor)
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c sealedColleague
+			var state string
+			if err := rows.Scan(&c.Account, &c.Role, &c.Handle, &state, &c.profile); err != nil {
+				return nil, err
+			}
+			c.Left = state != active
+			list = append(list, c)
+		}
+		return list, rows.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Colleague, len(sealed))
+	for i, c := range sealed {
+		out[i] = c.Colleague
+		out[i].Name = openForStaff(a, c.Account, c.profile)
+	}
+	return out, nil
+}
+
+// staffProfile is a colleague's profile with the version of the staff key it is sealed to.
+type staffProfile struct {
+	Team    id.ID  `json:"team"`
+	Version int64  `json:"version"`
+	Sealed  []byte `json:"sealed"`
+}
+
+func sealForStaff(team TeamKey, agency id.Agency, account id.ID, body []byte) ([]byte, error) {
+	sealed, err := team.Key.Seal(bind(agency, account, 1, "staff-profile"), body)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(staffProfile{Team: team.Team, Version: team.Version, Sealed: sealed})
+}
+
+// openForStaff returns a colleague's name, or an empty one where this actor's keys do not open it yet.
+func openForStaff(a Actor, account id.ID, stored []byte) string {
+	var sp staffProfile
+	if json.Unmarshal(stored, &sp) != nil {
+		return ""
+	}
+	var team keys.PrivateKey
+	team, err := a.Team(sp.Team, sp.Version)
+	if err != nil {
+		return ""
+	}
+	body, err := team.Open(bind(a.Agency, account, 1, "staff-profile"), sp.Sealed)
+	if err != nil {
+		return ""
+	}
+	var p profile
+	if json.Unmarshal(body, &p) != nil {
+		return ""
+	}
+	return p.Name
+}
+
+const (
+	selectStanding = `SELECT a.state, a.attested_until, s.second_factor FROM account a
+		JOIN session s ON s.agency_id = a.agency_id AND s.account_id = a.account_id
+		WHERE a.agency_id = $1 AND a.account_id = $2 AND s.session_id = $3`
+	selectCertificates = `SELECT kind FROM certificate WHERE agency_id = $1 AND account_id = $2 AND valid_to > $3`
+	updateAttested     = `UPDATE account SET attested_until = $1 WHERE agency_id = $2 AND account_id = $3`
+	upsertCertificate  = `INSERT INTO certificate (agency_id, account_id, kind, valid_to) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (agency_id, account_id, kind) DO UPDATE SET valid_to = excluded.valid_to WHERE excluded.valid_to > certificate.valid_to`
+	selectColleagues = `SELECT account_id, role, handle, state, staff_profile FROM account WHERE agency_id = $1 AND role <> $2 ORDER BY account_id`
+)

@@ -1,0 +1,143 @@
+package gate
+
+import (
+	"context"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// ErrRefused is the answer to everything that may not be had, whether it exists or not.
+var ErrRefused = fault.New(fault.Refused, "error.not_found")
+
+// A Request says who wants to do what with whose data, and why.
+type Request struct {
+	Actor        account.Actor
+	Action       Action
+	Purpose      Purpose
+	Person       id.ID
+	Compartments []Compartment // every one of them must be permitted
+	Items        []id.ID       // entries named one by one, where the action is about such
+}
+
+// Gate is the one door.
+type Gate struct {
+	db    *store.DB
+	clk   clock.Clock
+	rules policies
+}
+
+// New returns the gate over a database. It fails when a policy file cannot be read.
+func New(db *store.DB) (*Gate, error) {
+	rules, err := loadPolicies()
+	if err != nil {
+		return nil, err
+	}
+	return &Gate{db: db, clk: db.Clock(), rules: rules}, nil
+}
+
+// Clock is the clock that the gate decides by.
+func (g *Gate) Clock() clock.Clock { return g.clk }
+
+// Open decides the request and, when it is permitted, writes the look to the ledger and runs act with a pass, all in one
+// transaction. It returns nil only when both are durable. A refusal is durable before ErrRefused is returned. When act
+// fails, nothing happened: no change, and no entry, since nothing was seen.
+//
+// act may run twice (see store.DB.Write), so it has no effect outside its pass; what it read is used after Open returned.
+func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Context, pass Pass) error) error {
+	var refused bool
+	err := g.db.Write(ctx, req.Actor.Agency, func(ctx context.Context, tx *store.Tx) error {
+		at := g.clk()
+		p, err := g.find(ctx, tx, req)
+		if err != nil {
+			return err
+		}
+		ok, reason, err := g.decide(ctx, tx, req, p, at)
+		if err != nil {
+			return err
+		}
+		refused = !ok
+		if !ok {
+			return g.logRefusal(ctx, tx, req, p, reason, at)
+		}
+		if err := act(ctx, Pass{tx: tx, req: req, at: at, person: p}); err != nil {
+			return err
+		}
+		if req.Action == Start {
+			return nil // the entry was sealed by Pass.Begin, to the log key that it was given
+		}
+		return appendEvent(ctx, tx, p.id, req.Actor.Account, p.log, at, req.event(Allowed, reason))
+	})
+	if err == nil && refused {
+		return ErrRefused
+	}
+	return err
+}
+
+// decide reads standing in the deciding transaction and asks the rules about each compartment.
+func (g *Gate) decide(ctx context.Context, tx *store.Tx, req Request, p personRow, at time.Time) (bool, Reason, error) {
+	standing, err := account.StandingOf(ctx, &tx.Reader, req.Actor, at)
+	if err != nil {
+		return false, "", err
+	}
+	if p.id.IsZero() && req.Action != Start {
+		return false, ReasonNotThere, nil
+	}
+	f := facts{role: string(req.Actor.Role), standing: standing, relation: p.relation}
+	compartments := req.Compartments
+	if len(compartments) == 0 {
+		compartments = []Compartment{"consent"} // an action on the record as a whole, such as withdrawing
+	}
+	reason := ReasonNoRule
+	for _, c := range compartments {
+		ok, why := g.rules.decide(f, req.Action, c)
+		if !ok {
+			return false, why, nil
+		}
+		reason = why
+	}
+	return true, reason, nil
+}
+
+// personRow is what the gate knows of a person: nothing but keys and relations.
+type personRow struct {
+	id       id.ID
+	log      keys.PublicKey
+	account  id.ID
+	relation Relation
+}
+
+// find reads the person and the actor's relation in one statement. A person of another agency is not found here: their
+// row has another agency_id.
+func (g *Gate) find(ctx context.Context, tx *store.Tx, req Request) (p personRow, err error) {
+	if req.Action == Start {
+		return personRow{relation: None}, nil
+	}
+	var log []byte
+	var relation *string
+	err = tx.QueryRow(ctx, selectPerson, tx.Agency(), req.Person, req.Actor.Account).Scan(&p.id, &log, &p.account, &relation)
+	if store.IsNoRows(err) {
+		return personRow{relation: None}, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	p.relation = None
+	switch {
+	case req.Actor.IsSurvivor() && !p.account.IsZero() && p.account == req.Actor.Account && req.Actor.Person == p.id:
+		p.relation = Self
+	case relation != nil:
+		p.relation = Relation(*relation)
+	}
+	p.log, err = keys.ParsePublicKey(log)
+	return p, err
+}
+
+const selectPerson = `SELECT p.person_id, p.log_key, p.account_id, a.relation FROM person p
+	LEFT JOIN assignment a ON a.agency_id = p.agency_id AND a.person_id = p.person_id AND a.account_id = $3
+	WHERE p.agency_id = $1 AND p.person_id = $2`

@@ -1,0 +1,118 @@
+package gate
+
+import (
+	"context"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// A Pass is the gate's permission, alive inside one transaction. Data access asks it which compartments are open. Its
+// zero value opens nothing.
+type Pass struct {
+	tx     *store.Tx
+	req    Request
+	at     time.Time
+	person personRow
+}
+
+// Tx is the transaction that the pass lives in.
+func (p Pass) Tx() *store.Tx { return p.tx }
+
+// Agency is the vault that the pass opens.
+func (p Pass) Agency() id.Agency { return p.req.Actor.Agency }
+
+// Person is whom the pass is about.
+func (p Pass) Person() id.ID { return p.person.id }
+
+// Actor is to whom the pass was given.
+func (p Pass) Actor() account.Actor { return p.req.Actor }
+
+// Action is what the pass is for.
+func (p Pass) Action() Action { return p.req.Action }
+
+// At is the moment of the decision.
+func (p Pass) At() time.Time { return p.at }
+
+// Relation is how the actor stands to the person.
+func (p Pass) Relation() Relation { return p.person.relation }
+
+// SurvivorAccount is the person's own account, zero until one is set up.
+func (p Pass) SurvivorAccount() id.ID { return p.person.account }
+
+// LogKey is the key that the readable part of the person's ledger entries is sealed to.
+func (p Pass) LogKey() keys.PublicKey { return p.person.log }
+
+// Opens reports whether the pass was given for the compartment.
+func (p Pass) Opens(c Compartment) bool {
+	for _, have := range p.req.Compartments {
+		if have == c {
+			return true
+		}
+	}
+	return false
+}
+
+// OpensItem reports whether the pass covers one entry: its compartment is open, and where the request named items, it is
+// one of them.
+func (p Pass) OpensItem(c Compartment, entry id.ID) bool {
+	if !p.Opens(c) {
+		return false
+	}
+	if len(p.req.Items) == 0 {
+		return true
+	}
+	for _, item := range p.req.Items {
+		if item == entry {
+			return true
+		}
+	}
+	return false
+}
+
+// Begin puts a person in the register, with their first worker and who stands in. It takes a pass for Start, and returns
+// the pass with which the record is filled in the same transaction.
+func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover id.ID) (Pass, error) {
+	if p.req.Action != Start || p.tx == nil {
+		return Pass{}, ErrRefused
+	}
+	at := p.at.UnixMicro()
+	if _, err := p.tx.Exec(ctx, insertPerson, p.Agency(), person, id.Reference(), log.Bytes(), nil, at, 1); err != nil {
+		return Pass{}, err
+	}
+	for account, relation := range map[id.ID]Relation{p.req.Actor.Account: Worker, cover: Cover} {
+		if account.IsZero() || (relation == Cover && account == p.req.Actor.Account) {
+			continue
+		}
+		if _, err := p.tx.Exec(ctx, insertAssignment, p.Agency(), person, account, relation, at); err != nil {
+			return Pass{}, err
+		}
+	}
+	p.person = personRow{id: person, log: log, relation: Worker}
+	return p, appendEvent(ctx, p.tx, person, p.req.Actor.Account, log, p.at, p.req.event(Allowed, "advocate.start"))
+}
+
+// SetAccount notes which account is the person's own. It takes a pass for Enrol.
+func (p Pass) SetAccount(ctx context.Context, account id.ID) error {
+	if p.req.Action != Enrol || p.tx == nil {
+		return ErrRefused
+	}
+	n, err := p.tx.Exec(ctx, setAccount, account, p.Agency(), p.person.id)
+	if err == nil && n == 0 {
+		return ErrHasAccount
+	}
+	return err
+}
+
+// ErrHasAccount says that the person has set up their own sign-in already.
+var ErrHasAccount = fault.New(fault.Stale, "gate.error.has_account")
+
+const (
+	insertPerson     = `INSERT INTO person (agency_id, person_id, reference, log_key, account_id, made_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	insertAssignment = `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)`
+	setAccount       = `UPDATE person SET account_id = $1, version = version + 1 WHERE agency_id = $2 AND person_id = $3 AND account_id IS NULL`
+)

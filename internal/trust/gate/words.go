@@ -1,0 +1,86 @@
+package gate
+
+import "github.com/amparo-project/amparo/internal/trust/account"
+
+// A Compartment is a part of a record that is sealed apart from the others. A role opens compartments; a consent lists
+// items within them.
+type Compartment string
+
+const (
+	Identity  Compartment = "identity"
+	Contact   Compartment = "contact"
+	Plan      Compartment = "plan"
+	Safety    Compartment = "safety"
+	Health    Compartment = "health"
+	Therapy   Compartment = "therapy"
+	Legal     Compartment = "legal"
+	Evidence  Compartment = "evidence"
+	Statement Compartment = "statement" // the person's own account, sealed to them alone
+	Log       Compartment = "log"       // the readable part of the ledger entries about the person
+)
+
+// Compartments lists them all, in the order in which they are shown.
+func Compartments() []Compartment {
+	return []Compartment{Identity, Contact, Plan, Safety, Health, Therapy, Legal, Evidence, Statement, Log}
+}
+
+// Teams returns the functions to whose keys a compartment's data key is sealed, beside the person's own. It is the key
+// side of the table in the practice map, section 4.2; the policies decide on top of it.
+func (c Compartment) Teams() []account.Function {
+	switch c {
+	case Identity:
+		return []account.Function{account.Advocates, account.Legal}
+	case Contact, Plan, Safety:
+		return []account.Function{account.Advocates}
+	case Health, Therapy:
+		return []account.Function{account.Clinicians}
+	case Legal, Evidence:
+		return []account.Function{account.Legal}
+	case Log:
+		return []account.Function{account.Oversight}
+	}
+	return nil // Statement: nobody but the person
+}
+
+// An Action is what a request wants to do. Each is declared in the policies; one that is not is refused.
+type Action string
+
+const (
+	List     Action = "list"     // see that the person is one of the actor's own, by the name they chose
+	Start    Action = "start"    // begin a record
+	Read     Action = "read"     // open compartments
+	Write    Action = "write"    // add entries
+	Enrol    Action = "enrol"    // set up the person's own sign-in
+	Compose  Action = "compose"  // put a package together; nothing leaves
+	Consent  Action = "consent"  // give, decline, suspend or record a consent
+	Withdraw Action = "withdraw" // take a consent back
+	Share    Action = "share"    // let listed items leave, on a basis
+	Look     Action = "look"     // read who looked
+	Serve    Action = "serve"    // another agency opens a package that was shared with it
+	Recall   Action = "recall"   // call back what was shared
+	Erase    Action = "erase"    // destroy the keys of a compartment or of the whole record
+)
+
+// Actions lists them all.
+func Actions() []Action {
+	return []Action{List, Start, Read, Write, Enrol, Compose, Consent, Withdraw, Share, Look, Serve, Recall, Erase}
+}
+
+// A Purpose is why an actor asks. It is written to the ledger and shown to the person.
+type Purpose string
+
+const (
+	Care    Purpose = "care"
+	OwnLife Purpose = "own" // a person and their own record
+	Release Purpose = "release"
+)
+
+// A Relation is how an account stands to a person.
+type Relation string
+
+const (
+	None   Relation = "none"
+	Worker Relation = "worker" // the named worker
+	Cover  Relation = "cover"  // who stands in for the worker
+	Self   Relation = "self"   // the record is about the actor
+)

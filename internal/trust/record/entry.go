@@ -1,0 +1,120 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+)
+
+// An Entry is one thing that was written.
+type Entry struct {
+	ID          id.ID
+	Kind        string
+	Compartment gate.Compartment
+	Author      id.ID
+	AuthorName  string
+	AuthorRole  string
+	At          time.Time
+	Supersedes  id.ID // the entry that this one corrects
+	About       id.ID // the entry that this statement stands beside
+	Body        any   // of the kind's declared type; nil when Locked
+	Locked      bool  // the reader's keys do not open it (yet)
+}
+
+// content is what is sealed of an entry.
+type content struct {
+	Author string          `json:"author"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// sealedEntry is a row as it is stored.
+type sealedEntry struct {
+	Entry
+	version int64
+	sealed  []byte
+}
+
+func entryBinding(agency id.Agency, person id.ID, e Entry, version int64) keys.Binding {
+	return keys.Binding{Agency: agency, Person: person, Compartment: string(e.Compartment), Entry: e.ID, Version: version, Use: e.Kind}
+}
+
+// open decrypts the rows with the data keys that the reader holds. An entry whose key is missing stays Locked.
+func (r *Registry) open(agency id.Agency, person id.ID, rows []sealedEntry, ring keyring) ([]Entry, error) {
+	out := make([]Entry, len(rows))
+	for i, row := range rows {
+		e := row.Entry
+		key, ok, err := ring.key(e.Compartment, row.version)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			e.Locked = true
+			out[i] = e
+			continue
+		}
+		plain, err := key.OpenPadded(entryBinding(agency, person, e, row.version), row.sealed)
+		if err != nil {
+			return nil, err
+		}
+		var c content
+		if err := json.Unmarshal(plain, &c); err != nil {
+			return nil, err
+		}
+		if e.Body, err = r.decode(e.Kind, c.Body); err != nil {
+			return nil, err
+		}
+		e.AuthorName = c.Author
+		out[i] = e
+	}
+	return out, nil
+}
+
+// ErrSuperseded says that somebody has corrected the entry meanwhile; both corrections are kept by looking again.
+var ErrSuperseded = fault.New(fault.Stale, "record.error.superseded")
+
+// ErrNoEntry says that the pass opens no such entry.
+var ErrNoEntry = fault.New(fault.Refused, "error.not_found")
+
+func insert(ctx context.Context, pass gate.Pass, e sealedEntry) error {
+	_, err := pass.Tx().Exec(ctx, insertEntry, pass.Agency(), pass.Person(), e.ID, e.Compartment, e.Kind, e.Author, e.AuthorRole,
+		clock.Micros(e.At), e.Supersedes, e.About, e.version, e.sealed)
+	return err
+}
+
+// load reads the rows of the compartments that the pass opens, oldest first.
+func load(ctx context.Context, pass gate.Pass) ([]sealedEntry, error) {
+	rows, err := pass.Tx().Query(ctx, selectEntries, pass.Agency(), pass.Person())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []sealedEntry
+	for rows.Next() {
+		var e sealedEntry
+		var at int64
+		if err := rows.Scan(&e.ID, &e.Compartment, &e.Kind, &e.Author, &e.AuthorRole, &at, &e.Supersedes, &e.About, &e.version, &e.sealed); err != nil {
+			return nil, err
+		}
+		if !pass.OpensItem(e.Compartment, e.ID) {
+			continue
+		}
+		e.At = clock.FromMicros(at)
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+const (
+	insertEntry = `INSERT INTO entry (agency_id, person_id, entry_id, compartment, kind, author_id, author_role, at, supersedes, about, key_version, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	selectEntries = `SELECT entry_id, compartment, kind, author_id, author_role, at, supersedes, about, key_version, sealed
+		FROM entry WHERE agency_id = $1 AND person_id = $2 ORDER BY entry_id`
+	selectOneEntry   = `SELECT compartment, kind FROM entry WHERE agency_id = $1 AND person_id = $2 AND entry_id = $3`
+	countSuperseding = `SELECT count(*) FROM entry WHERE agency_id = $1 AND person_id = $2 AND supersedes = $3`
+)

@@ -1,0 +1,177 @@
+package record
+
+import (
+	"context"
+	"errors"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+)
+
+// Holders of a sealed data key.
+const (
+	byTeam    = "team"
+	byAccount = "account"
+)
+
+type compartmentVersion struct {
+	compartment gate.Compartment
+	version     int64
+}
+
+// A grant is a compartment's secret sealed to one holder.
+type grant struct {
+	compartmentVersion
+	holderKind    string
+	holder        id.ID
+	holderVersion int64
+	sealed        []byte
+}
+
+func grantBinding(agency id.Agency, person id.ID, at compartmentVersion) keys.Binding {
+	return keys.Binding{Agency: agency, Person: person, Compartment: string(at.compartment), Version: at.version, Use: "compartment-key"}
+}
+
+// keyring opens a person's data keys with what an actor's sign-in opened. Each is opened at most once.
+type keyring struct {
+	agency id.Agency
+	person id.ID
+	actor  account.Actor
+	grants []grant
+	opened map[compartmentVersion][]byte
+}
+
+func newKeyring(pass gate.Pass, grants []grant) keyring {
+	return keyring{agency: pass.Agency(), person: pass.Person(), actor: pass.Actor(), grants: grants, opened: map[compartmentVersion][]byte{}}
+}
+
+// secret returns what a compartment's grant holds, and false when the actor holds none.
+func (k keyring) secret(at compartmentVersion) ([]byte, bool, error) {
+	if s, ok := k.opened[at]; ok {
+		return s, true, nil
+	}
+	for _, g := range k.grants {
+		if g.compartmentVersion != at {
+			continue
+		}
+		var private keys.PrivateKey
+		switch {
+		case g.holderKind == byAccount && g.holder == k.actor.Account:
+			private = k.actor.Key()
+		case g.holderKind == byTeam && k.actor.Holds(g.holder, g.holderVersion):
+			p, err := k.actor.Team(g.holder, g.holderVersion)
+			if err != nil {
+				return nil, false, err
+			}
+			private = p
+		default:
+			continue
+		}
+		s, err := private.Open(grantBinding(k.agency, k.person, at), g.sealed)
+		if err != nil {
+			return nil, false, err
+		}
+		k.opened[at] = s
+		return s, true, nil
+	}
+	return nil, false, nil
+}
+
+func (k keyring) key(c gate.Compartment, version int64) (keys.DataKey, bool, error) {
+	s, ok, err := k.secret(compartmentVersion{c, version})
+	if err != nil || !ok {
+		return keys.DataKey{}, false, err
+	}
+	key, err := keys.ParseDataKey(s)
+	return key, err == nil, err
+}
+
+// current returns the newest version of a compartment's key, 0 when there is none.
+func (k keyring) current(c gate.Compartment) int64 {
+	var v int64
+	for _, g := range k.grants {
+		if g.compartment == c {
+			v = max(v, g.version)
+		}
+	}
+	return v
+}
+
+// missingFor lists the secrets that account does not hold yet and this actor can open for it.
+func (k keyring) missingFor(account id.ID) []compartmentVersion {
+	has := map[compartmentVersion]bool{}
+	for _, g := range k.grants {
+		if g.holderKind == byAccount && g.holder == account {
+			has[g.compartmentVersion] = true
+		}
+	}
+	var list []compartmentVersion
+	for _, g := range k.grants {
+		if g.holderKind == byTeam && !has[g.compartmentVersion] && k.actor.Holds(g.holder, g.holderVersion) {
+			has[g.compartmentVersion] = true
+			list = append(list, g.compartmentVersion)
+		}
+	}
+	return list
+}
+
+// loadGrants reads the sealed keys of the compartments that the pass opens.
+func loadGrants(ctx context.Context, pass gate.Pass) ([]grant, error) {
+	rows, err := pass.Tx().Query(ctx, selectCompartmentKeys, pass.Agency(), pass.Person())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []grant
+	for rows.Next() {
+		var g grant
+		if err := rows.Scan(&g.compartment, &g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
+			return nil, err
+		}
+		if pass.Opens(g.compartment) {
+			list = append(list, g)
+		}
+	}
+	return list, rows.Err()
+}
+
+func (g grant) insert(ctx context.Context, pass gate.Pass) error {
+	_, err := pass.Tx().Exec(ctx, insertCompartmentKey, pass.Agency(), pass.Person(), g.compartment, g.version, g.holderKind, g.holder, g.holderVersion, g.sealed)
+	return err
+}
+
+// sealTo seals a compartment's secret to one holder.
+func sealTo(agency id.Agency, person id.ID, at compartmentVersion, secret []byte, kind string, holder id.ID, version int64, key keys.PublicKey) (grant, error) {
+	sealed, err := key.Seal(grantBinding(agency, person, at), secret)
+	return grant{at, kind, holder, version, sealed}, err
+}
+
+// complete seals to the person's own account what it lacks and this actor can open.
+func complete(ctx context.Context, pass gate.Pass, ring keyring, own id.ID, public keys.PublicKey) error {
+	for _, at := range ring.missingFor(own) {
+		secret, ok, err := ring.secret(at)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return errors.New("a held key did not open")
+		}
+		g, err := sealTo(pass.Agency(), pass.Person(), at, secret, byAccount, own, 1, public)
+		if err != nil {
+			return err
+		}
+		if err := g.insert(ctx, pass); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	selectCompartmentKeys = `SELECT compartment, version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2`
+	insertCompartmentKey  = `INSERT INTO compartment_key (agency_id, person_id, compartment, version, holder_kind, holder_id, holder_version, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	deleteCompartmentKeys = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
+	deleteAdvocatesLogKey = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3 AND holder_kind = $4 AND holder_id = $5`
+)

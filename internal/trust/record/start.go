@@ -1,0 +1,158 @@
+package record
+
+import (
+	"context"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+)
+
+// Start begins a record with a worker and who stands in for them, makes the data keys of its compartments, and writes the
+// first entries. Nothing about the person is required.
+func (s *Service) Start(ctx context.Context, actor account.Actor, cover id.ID, first ...Draft) (id.ID, error) {
+	log, err := keys.NewPrivateKey()
+	if err != nil {
+		return id.ID{}, err
+	}
+	person := id.New(s.gate.Clock()())
+	req := gate.Request{Actor: actor, Action: gate.Start, Purpose: gate.Care, Compartments: gate.Compartments()}
+	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
+		if pass, err = pass.Begin(ctx, person, log.Public(), cover); err != nil {
+			return err
+		}
+		teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
+		if err != nil {
+			return err
+		}
+		if err := makeKeys(ctx, pass, teams, log); err != nil {
+			return err
+		}
+		for _, d := range first {
+			k, ok := s.registry.Kind(d.Kind)
+			if !ok {
+				return ErrKind
+			}
+			if _, err := s.Add(ctx, pass, k.Compartment, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return person, err
+}
+
+// makeKeys makes a data key for each compartment and seals it to the teams that may read it. The log's key is sealed to
+// the advocates too until the person has a sign-in: somebody must be able to hand it over (see Enrol).
+func makeKeys(ctx context.Context, pass gate.Pass, teams map[account.Function]account.TeamKey, log keys.PrivateKey) error {
+	for _, c := range gate.Compartments() {
+		data := keys.NewDataKey()
+		secret, functions := data[:], c.Teams()
+		if c == gate.Log {
+			secret, functions = log.Bytes(), append(functions, account.Advocates)
+		}
+		for _, f := range functions {
+			t := teams[f]
+			g, err := sealTo(pass.Agency(), pass.Person(), compartmentVersion{c, 1}, secret, byTeam, t.Team, t.Version, t.Key)
+			if err != nil {
+				return err
+			}
+			if err := g.insert(ctx, pass); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Enrol sets up the person's own sign-in with the passphrase that they typed, and returns the card code to print. It
+// hands the person every key that this worker can open, and takes the log's key away from the team.
+func (s *Service) Enrol(ctx context.Context, actor account.Actor, person id.ID, passphrase string) (card string, err error) {
+	n, err := s.accounts.PrepareSurvivor(ctx, actor.Agency, person, passphrase)
+	if err != nil {
+		return "", err
+	}
+	compartments := []gate.Compartment{gate.Identity, gate.Contact, gate.Plan, gate.Safety}
+	req := gate.Request{Actor: actor, Action: gate.Enrol, Purpose: gate.Care, Person: person, Compartments: compartments}
+	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
+		if err := n.Insert(ctx, pass.Tx(), s.gate.Clock()); err != nil {
+			return err
+		}
+		if err := pass.SetAccount(ctx, n.Account); err != nil {
+			return err
+		}
+		return s.handOver(ctx, pass, n)
+	})
+	return n.Card, err
+}
+
+func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSurvivor) error {
+	grants, err := loadGrants(ctx, pass)
+	if err != nil {
+		return err
+	}
+	logGrants, err := loadLogGrants(ctx, pass)
+	if err != nil {
+		return err
+	}
+	ring := newKeyring(pass, append(grants, logGrants...))
+	if err := complete(ctx, pass, ring, n.Account, n.Public); err != nil {
+		return err
+	}
+	data := keys.NewDataKey()
+	own, err := sealTo(pass.Agency(), pass.Person(), compartmentVersion{gate.Statement, 1}, data[:], byAccount, n.Account, 1, n.Public)
+	if err != nil {
+		return err
+	}
+	if err := own.insert(ctx, pass); err != nil {
+		return err
+	}
+	teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
+	if err != nil {
+		return err
+	}
+	_, err = pass.Tx().Exec(ctx, deleteAdvocatesLogKey, pass.Agency(), pass.Person(), gate.Log, byTeam, teams[account.Advocates].Team)
+	return err
+}
+
+func loadLogGrants(ctx context.Context, pass gate.Pass) ([]grant, error) {
+	rows, err := pass.Tx().Query(ctx, selectLogKeys, pass.Agency(), pass.Person(), gate.Log)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []grant
+	for rows.Next() {
+		g := grant{compartmentVersion: compartmentVersion{compartment: gate.Log}}
+		if err := rows.Scan(&g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
+			return nil, err
+		}
+		list = append(list, g)
+	}
+	return list, rows.Err()
+}
+
+// Erase destroys the data keys of one compartment, or with none named of all of them and of the person's log. What they
+// sealed can then be opened by nobody; the rows and the ledger's proof stand. Backups are unreadable once those that hold
+// the destroyed keys have been rotated out.
+func (s *Service) Erase(ctx context.Context, actor account.Actor, person id.ID, compartments ...gate.Compartment) error {
+	all := len(compartments) == 0
+	if all {
+		compartments = gate.Compartments()
+	}
+	req := gate.Request{Actor: actor, Action: gate.Erase, Purpose: gate.OwnLife, Person: person, Compartments: compartments}
+	return s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
+		for _, c := range compartments {
+			if _, err := pass.Tx().Exec(ctx, deleteCompartmentKeys, pass.Agency(), pass.Person(), c); err != nil {
+				return err
+			}
+		}
+		if !all {
+			return nil
+		}
+		return eraseLog(ctx, pass)
+	})
+}
+
+const selectLogKeys = `SELECT version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
