@@ -7,12 +7,13 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Module is the path that every import of our own begins with.
-const Module = "github.com/amparo-project/amparo"
+// Own is the path that every import of our own begins with.
+const Own = "github.com/amparo-project/amparo"
 
 // A File is one Go file of the module.
 type File struct {
@@ -76,7 +77,7 @@ func (f File) line(p token.Pos) int { return f.Set.Position(p).Line }
 
 // packageOf returns the folder of one of our own import paths.
 func packageOf(importPath string) (folder string, ours bool) {
-	return strings.CutPrefix(importPath, Module+"/")
+	return strings.CutPrefix(importPath, Own+"/")
 }
 
 // helps reports whether the package exists for tests only.
@@ -90,4 +91,12 @@ func helps(folder string) bool {
 		}
 	}
 	return false
+}
+
+// declares reports whether a file of the program has a function, not a method, of this name.
+func declares(f File, name string) bool {
+	return !f.Test && slices.ContainsFunc(f.Syntax.Decls, func(d ast.Decl) bool {
+		fn, ok := d.(*ast.FuncDecl)
+		return ok && fn.Recv == nil && fn.Name.Name == name
+	})
 }

@@ -83,8 +83,8 @@ func TestArrow(t *testing.T) {
 
 func TestTheCommonsReachNoRecordThroughOthers(t *testing.T) {
 	files := []File{
-		sample(t, "internal/commons/fund/fund.go", "package fund\nimport _ \""+Module+"/internal/trust/contact\""),
-		sample(t, "internal/trust/contact/contact.go", "package contact\nimport _ \""+Module+"/internal/trust/record\""),
+		sample(t, "internal/commons/fund/fund.go", "package fund\nimport _ \""+Own+"/internal/trust/contact\""),
+		sample(t, "internal/trust/contact/contact.go", "package contact\nimport _ \""+Own+"/internal/trust/record\""),
 	}
 	got := Arrows(files)
 	want := []string{"internal/commons/fund reaches internal/trust/record through internal/trust/contact"}

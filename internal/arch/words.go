@@ -18,7 +18,7 @@ type Finding struct {
 
 func (f Finding) String() string { return fmt.Sprintf("%s:%s: %s: %s", f.Path, f.Place, f.Rule, f.Why) }
 
-// A ban is one call that has no place in the code.
+// A ban is one name that has no place in the code.
 type ban struct {
 	pkg, name string
 	tests     bool // whether tests may not use it either
@@ -27,7 +27,7 @@ type ban struct {
 
 const (
 	oneClock  = "time is a parameter: take a clock.Clock"
-	unescaped = "this type switches the escaping of html/template off"
+	unescaped = "this conversion switches the escaping of html/template off"
 	wiring    = "settings come in through cmd"
 )
 
@@ -76,6 +76,10 @@ func bannedCalls(f File) (found []Finding) {
 		delete(names, "os") // the environment is read here and nowhere else
 	}
 	ast.Inspect(f.Syntax, func(n ast.Node) bool {
+		call, isCall := n.(*ast.CallExpr)
+		if isCall {
+			n = call.Fun
+		}
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok {
 			return true
@@ -85,7 +89,9 @@ func bannedCalls(f File) (found []Finding) {
 			return true
 		}
 		for _, b := range bans {
-			if names[x.Name] == b.pkg && sel.Sel.Name == b.name && (b.tests || !f.Test) {
+			// A call is met twice: as a call, and as what it calls. Types of templates are banned as conversions only.
+			conversion := b.why == unescaped
+			if isCall == conversion && names[x.Name] == b.pkg && sel.Sel.Name == b.name && (b.tests || !f.Test) {
 				found = append(found, Finding{path.Base(b.pkg) + "." + b.name, f.Path, fmt.Sprint(f.line(sel.Pos())), b.why})
 			}
 		}

@@ -33,6 +33,15 @@ func site(t *testing.T) string {
 		<button>Send</button></form>`)
 	page("GET /ar", `<main dir=rtl lang=ar><form action="/answer" method=post><label for=n>ما الذي تحتاجينه؟</label>
 		<input id=n name=name><button>بحث</button></form></main>`)
+	page("GET /odd", `<h1>Odd</h1><a href="tel:+1">Call</a> <a href="/file" download>Download</a> <a href="/none">Nothing new</a>
+		<a href="#here">Further down</a> <p style="margin-top:3000px" id=here>the end</p> <a href="/moved">Moved</a>
+		<iframe src="/slow" title=inner></iframe>`)
+	mux.HandleFunc("GET /none", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("GET /file", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Disposition", "attachment; filename=a.txt")
+		fmt.Fprint(w, "text")
+	})
+	mux.Handle("GET /moved", http.RedirectHandler("/form", http.StatusSeeOther))
 	mux.HandleFunc("POST /answer", func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		http.SetCookie(w, &http.Cookie{Name: "seen", Value: "1", HttpOnly: true, SameSite: http.SameSiteLaxMode, Path: "/"})
@@ -131,6 +140,25 @@ func TestTheKeyboard(t *testing.T) {
 		}
 		tab.Keys("Tab", "Shift+Tab", "a", "b", "Enter")
 		tab.See("name:[ab]")
+	})
+}
+
+func TestClicksThatBringNoPageLeaveTheTabUsable(t *testing.T) {
+	both(t, func(t *testing.T, tab *browser.Tab, url string) {
+		tab.Visit(url + "/odd")
+		for _, link := range []string{"Call", "Download", "Nothing new", "Further down"} {
+			tab.Click(link)
+			tab.See("Odd")
+		}
+		if got := tab.Address(); got != url+"/odd#here" {
+			t.Errorf("address %q", got)
+		}
+		tab.Click("Moved")
+		tab.See("Your name")
+		tab.Back()
+		tab.See("Odd")
+		tab.Reload()
+		tab.See("Odd")
 	})
 }
 

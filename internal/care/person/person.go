@@ -47,7 +47,9 @@ type Service struct {
 }
 
 // New returns the service.
-func New(records *record.Service, accounts *account.Service) *Service { return &Service{records, accounts} }
+func New(records *record.Service, accounts *account.Service) *Service {
+	return &Service{records, accounts}
+}
 
 // Start begins a record for somebody who may give any name or none, with the actor as worker and a colleague who stands
 // in, so that nobody is ever without either.

@@ -15,9 +15,8 @@ const pageSize = 512
 
 // A chain follows the log entry by entry and holds what the next one must agree with.
 type chain struct {
-	agency id.Agency
-	size   int64     // entries seen
-	last   tlog.Hash // the hash of the newest of them
+	size int64     // entries seen
+	last tlog.Hash // the hash of the newest of them
 }
 
 // A storedLeaf is a row of the log, read without trust: a column that is not even of its type leaves sound false.
@@ -133,6 +132,6 @@ func readHash(v any) (h tlog.Hash, ok bool) {
 
 const selectLeaves = `SELECT l.idx, l.at, l.kind, l.person_id, l.actor_id, l.sealed, l.erased_by, l.content_hash, l.prev_hash,
 l.leaf_hash, e.idx
-FROM ledger_leaf l LEFT JOIN ledger_leaf e ON e.agency_id = l.agency_id AND e.idx = l.erased_by AND e.idx > l.idx
+FROM ledger_leaf l LEFT JOIN ledger_leaf e ON e.agency_id = l.agency_id AND e.idx = l.erased_by AND l.erased_by > l.idx
 AND e.kind = $5 AND e.person_id = l.person_id
 WHERE l.agency_id = $1 AND l.idx >= $2 AND l.idx < $3 ORDER BY l.idx LIMIT $4`

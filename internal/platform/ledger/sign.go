@@ -135,7 +135,7 @@ func loadGrowth(ctx context.Context, r *store.Reader) (g growth, err error) {
 	if g.to.Size == 0 {
 		return g, ErrEmpty
 	}
-	g.chain = chain{agency: r.Agency(), size: g.from.Size}
+	g.chain = chain{size: g.from.Size}
 	if g.from.Size == 0 || g.from.Size == g.to.Size {
 		return g, nil
 	}

@@ -22,7 +22,7 @@ import (
 // It reads in pages and holds one page in memory. It stops at the first thing that is wrong, which Report.Bad names; the
 // error is only for a log that could not be read.
 func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][]byte) (Report, error) {
-	v := &verification{r: r, known: known, chain: chain{agency: r.Agency()}}
+	v := &verification{r: r, known: known}
 	if r.Agency().IsZero() {
 		return Report{}, ErrEntry
 	}

@@ -57,9 +57,12 @@ type Form struct {
 func (f Form) Read(r *http.Request) (Values, Problems) {
 	sent, problems := f.receive(r)
 	v := Values{typed: map[string][]string{}}
+	if problems.Any() && len(sent) == 0 {
+		return v, problems // nothing could be read: that no field was filled in is not the person's to hear
+	}
 	known := append(slices.Clone(f.Fields), FormField{Name: VersionField, Kind: KindInteger})
-	if needsKey := r.Method != http.MethodGet && r.Method != http.MethodHead && !f.Repeatable; !f.declares(KeyField) {
-		known = append(known, FormField{Name: KeyField, Kind: KindKey, Required: needsKey && !problems.tooLarge()})
+	if !f.declares(KeyField) {
+		known = append(known, FormField{Name: KeyField, Kind: KindKey, Required: !asks(r) && !f.Repeatable})
 	}
 	for _, field := range known {
 		if field.Kind == KindDate {
@@ -73,6 +76,9 @@ func (f Form) Read(r *http.Request) (Values, Problems) {
 	sent.reportUnknown(&problems)
 	return v, problems
 }
+
+// asks reports whether r only asks for something, so that what it brings stands in its address.
+func asks(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func (f Form) declares(name string) bool {
 	return slices.ContainsFunc(f.Fields, func(field FormField) bool { return field.Name == name })

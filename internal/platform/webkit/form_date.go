@@ -1,8 +1,6 @@
 package webkit
 
-import (
-	"strings"
-)
+import "strings"
 
 // The three boxes of a date that is typed rather than picked are named after the field with these ends.
 const (

@@ -72,7 +72,7 @@ func fieldName(name string) string {
 
 func (f Form) receive(r *http.Request) (sentFields, Problems) {
 	var problems Problems
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+	if asks(r) {
 		return readQuery(r.URL.RawQuery, &problems), problems
 	}
 	if !f.takes(r.Header.Get("Content-Type")) {

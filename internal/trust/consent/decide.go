@@ -97,7 +97,7 @@ func Decide(records []Record, req Request, at time.Time) Decision {
 // Allowed when a consent in this state, for [validFrom, expiresAt), stands at the moment at. At expiresAt itself it is
 // over. The gate asks it again, on plain columns, whenever something that was decided earlier is about to happen.
 //
-// StateGiven, StateActive and StateExpiring differ only in what people are shown; the dates decide, so that nothing depends on how soon
+// Given, active and expiring differ only in what people are shown; the dates decide, so that nothing depends on how soon
 // a clock was served.
 func StillStands(state State, validFrom, expiresAt, at time.Time) Reason {
 	switch state {

@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -66,12 +67,12 @@ type Item struct {
 	Compartment string `json:"compartment,omitempty"`
 }
 
-// keepsBack reports whether ex, out of the excluded items, keeps it back: all that ex states fits it.
+// keepsBack reports whether ex, one of the excluded items, fits it. An empty ex fits nothing.
 func (ex Item) keepsBack(it Item) bool {
-	return ex != Item{} &&
-		(ex.Entry.IsZero() || ex.Entry == it.Entry) &&
-		(ex.Kind == "" || ex.Kind == it.Kind || !ex.Entry.IsZero()) &&
-		(ex.Compartment == "" || ex.Compartment == it.Compartment || !ex.Entry.IsZero())
+	if !ex.Entry.IsZero() {
+		return ex.Entry == it.Entry
+	}
+	return ex != Item{} && (ex.Kind == "" || ex.Kind == it.Kind) && (ex.Compartment == "" || ex.Compartment == it.Compartment)
 }
 
 // A Giver is who said yes, and the check that they may. 28 CFR 94.115(a)(2): consent may not be given by the abuser of a
@@ -116,17 +117,19 @@ func DefaultExpiry(p Purpose) time.Duration {
 }
 
 // Renew drafts a new consent with the terms of old. It carries over what was agreed and nothing of how: the new one has
-// to be explained, understood and given again, in state StateDrafted, and the old one keeps its own end.
+// to be explained, understood and given again, as StateDrafted, and the old one keeps its own end.
 func Renew(old Record, as id.ID, from, until time.Time) Record {
+	giver := old.Giver
+	giver.ExclusionChecked = false // what is known about the giver may have changed; a bar stays
 	return Record{
 		ID: as, Person: old.Person, Replaces: old.ID, State: StateDrafted,
 		GivenBy: old.GivenBy, Minor: old.Minor,
-		Giver:   Giver{Account: old.Giver.Account, Relation: old.Giver.Relation, Basis: old.Giver.Basis, AllegedAbuser: old.Giver.AllegedAbuser, AbuserOfOtherParent: old.Giver.AbuserOfOtherParent},
+		Giver:   giver,
 		Purpose: old.Purpose, RecipientAgency: old.RecipientAgency,
-		Items:          append([]Item(nil), old.Items...),
-		Excluded:       append([]Item(nil), old.Excluded...),
-		RecipientRoles: append([]Role(nil), old.RecipientRoles...),
-		Actions:        append([]Action(nil), old.Actions...),
+		Items:          slices.Clone(old.Items),
+		Excluded:       slices.Clone(old.Excluded),
+		RecipientRoles: slices.Clone(old.RecipientRoles),
+		Actions:        slices.Clone(old.Actions),
 		Language:       old.Language,
 		ValidFrom:      from, ExpiresAt: until,
 	}

@@ -11,12 +11,12 @@ import (
 type State string
 
 const (
-	StateDrafted        State = "drafted"   // written down, not yet talked through
-	StateExplained      State = "explained" // talked through, no answer yet
-	StateGiven          State = "given"     // the person said yes; it stands from its start date
+	StateDrafted   State = "drafted"   // written down, not yet talked through
+	StateExplained State = "explained" // talked through, no answer yet
+	StateGiven     State = "given"     // the person said yes; it stands from its start date
 	StateDeclined  State = "declined"  // the person said no; nothing else changes for them
-	StateActive         State = "active"    // it stands
-	StateExpiring       State = "expiring"  // it stands and ends within seven days
+	StateActive    State = "active"    // it stands
+	StateExpiring  State = "expiring"  // it stands and ends within seven days
 	StateSuspended State = "suspended" // it does not stand while pressure or a dispute is looked into
 	StateExpired   State = "expired"
 	StateWithdrawn State = "withdrawn"

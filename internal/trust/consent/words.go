@@ -1,7 +1,5 @@
 package consent
 
-import "slices"
-
 // A Purpose is the one thing that a consent is for. The list is closed (practice map, C3).
 type Purpose string
 
@@ -89,5 +87,3 @@ const (
 	WithSupport Aloneness = "with_support" // only people whom the person chose to have there
 	Overheard   Aloneness = "overheard"    // by somebody whom the person did not choose; such a consent cannot stand
 )
-
-func known[T comparable](list []T, v T) bool { return slices.Contains(list, v) }

@@ -58,12 +58,13 @@ const (
 	Look     Action = "look"     // read who looked
 	Serve    Action = "serve"    // another agency opens a package that was shared with it
 	Recall   Action = "recall"   // call back what was shared
+	Receive  Action = "receive"  // open, in the own agency, what another agency shared with one of its teams
 	Erase    Action = "erase"    // destroy the keys of a compartment or of the whole record
 )
 
 // Actions lists them all.
 func Actions() []Action {
-	return []Action{List, Start, Read, Write, Enrol, Compose, Consent, Withdraw, Share, Look, Serve, Recall, Erase}
+	return []Action{List, Start, Read, Write, Enrol, Compose, Consent, Withdraw, Share, Look, Serve, Recall, Receive, Erase}
 }
 
 // A Purpose is why an actor asks. It is written to the ledger and shown to the person.

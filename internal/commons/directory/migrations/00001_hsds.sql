@@ -277,3 +277,4 @@ CREATE INDEX directory_attribute_link_id ON directory_attribute (link_id);
 CREATE INDEX directory_attribute_taxonomy_term_id ON directory_attribute (taxonomy_term_id);
 CREATE INDEX directory_metadata_resource_id ON directory_metadata (resource_id);
 CREATE INDEX directory_service_name ON directory_service (name, id);
+CREATE INDEX directory_location_confidential ON directory_location (id) WHERE confidential;

@@ -54,7 +54,7 @@ func StartServer() (*Server, error) {
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error {
 	if s.process != nil {
-		if err := s.process.Signal(syscall.SIGINT); err != nil {
+		if err := s.process.Signal(syscall.SIGTERM); err != nil {
 			return err
 		}
 		<-s.ended
@@ -93,15 +93,22 @@ func (s *Server) start() error {
 	return waitFor(s.URL)
 }
 
-// run starts the server from a thread that is never given back, so that the kernel's parent-death signal ends the server
-// exactly when this process ends, however it ends.
+// guard runs the server until it is told to end, and then removes the folder. The kernel tells it when this process ends,
+// however it ends, so nothing is left behind by a test that is killed either.
+const guard = `dir=$1; shift
+"$@" &
+server=$!
+trap 'kill -QUIT "$server"; wait "$server"; rm -rf "$dir"' TERM INT QUIT
+wait "$server"`
+
+// run starts the server from a thread that is never given back, since the kernel looks at the parent's thread.
 func (s *Server) run(program string, cred *syscall.Credential, args ...string) error {
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
-		cmd := exec.Command(program, args...)
+		cmd := exec.Command("/bin/sh", append([]string{"-c", guard, "guard", s.dir, program}, args...)...)
 		cmd.Dir = s.dir
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: cred, Pdeathsig: syscall.SIGQUIT}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: cred, Pdeathsig: syscall.SIGTERM}
 		err := cmd.Start()
 		s.process = cmd.Process
 		started <- err

@@ -1,0 +1,128 @@
+// Package app wires the rooms of the house together. It is the only package that knows them all; it holds no rules.
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/amparo-project/amparo/internal/care/person"
+	"github.com/amparo-project/amparo/internal/care/plan"
+	"github.com/amparo-project/amparo/internal/care/safety"
+	"github.com/amparo-project/amparo/internal/commons/directory"
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/flow"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
+	"github.com/amparo-project/amparo/internal/platform/queue"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/consent"
+	"github.com/amparo-project/amparo/internal/trust/contact"
+	"github.com/amparo-project/amparo/internal/trust/disclosure"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/record"
+)
+
+// Config is everything that can be set from outside. Its zero value is safe: SQLite in Folder.
+type Config struct {
+	Folder      string // the data folder: database, installation key
+	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
+	Params      keys.Params
+}
+
+// App is the program with its rooms.
+type App struct {
+	DB         *store.DB
+	Accounts   *account.Service
+	Gate       *gate.Gate
+	Records    *record.Service
+	People     *person.Service
+	Disclosure *disclosure.Service
+	Contact    *contact.Service
+	Directory  *directory.Directory
+	clk        clock.Clock
+}
+
+// Schemas lists the tables of the whole program, parents first.
+func Schemas() []store.Schema {
+	return []store.Schema{
+		store.Base(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
+		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(),
+	}
+}
+
+// Kinds lists every kind of entry that can be kept about a person.
+func Kinds() []record.Kind {
+	var all []record.Kind
+	for _, kinds := range [][]record.Kind{record.Kinds(), person.Kinds(), contact.Kinds(), plan.Kinds(), safety.Kinds(), disclosure.Kinds()} {
+		all = append(all, kinds...)
+	}
+	return all
+}
+
+// Open opens the database, brings its tables up to date, and builds the rooms.
+func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
+	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := rootKey(filepath.Join(cfg.Folder, "root.key"))
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder}, clk)
+	if err != nil {
+		return nil, err
+	}
+	a, err := Build(ctx, db, root, cfg.Params)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// Build builds the rooms over an open database and brings its tables up to date.
+func Build(ctx context.Context, db *store.DB, root keys.DataKey, params keys.Params) (*App, error) {
+	if err := db.Migrate(ctx, Schemas()...); err != nil {
+		return nil, err
+	}
+	registry, err := record.NewRegistry(Kinds()...)
+	if err != nil {
+		return nil, err
+	}
+	g, err := gate.New(db)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db, Gate: g, clk: db.Clock()}
+	a.Accounts = account.New(db, root, params)
+	a.Records = record.New(g, a.Accounts, registry)
+	a.People = person.New(a.Records, a.Accounts)
+	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)
+	a.Contact = contact.New(a.Records)
+	a.Directory = directory.New(db)
+	return a, nil
+}
+
+// Close ends the program's work and closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// rootKey reads the installation key, and makes it the first time. It seals the agencies' signing keys and opens nothing
+// of a person's; it is kept beside the database on a small installation and as a mounted secret on a larger one.
+func rootKey(path string) (keys.DataKey, error) {
+	b, err := os.ReadFile(path)
+	if err == nil {
+		return keys.ParseDataKey(b)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return keys.DataKey{}, err
+	}
+	key := keys.NewDataKey()
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return keys.DataKey{}, err
+	}
+	_, err = f.Write(key[:])
+	return key, errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,95 @@
+// Package apptest builds the whole program over a test database, with the demo coalition in it, for tests that walk
+// through more than one room.
+package apptest
+
+import (
+	"testing"
+
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/care/person"
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/platform/store/storetest"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// Cheap is a key derivation that is quick enough for tests.
+var Cheap = keys.Params{Time: 1, Memory: 64, Threads: 1}
+
+// A World is the program with the coalition, and a clock that the test turns.
+type World struct {
+	*app.App
+	app.Coalition
+	Clock *clock.Hand
+	t     testing.TB
+}
+
+// Run runs fn on both engines, each with its own world.
+func Run(t *testing.T, fn func(t *testing.T, w *World)) {
+	t.Helper()
+	storetest.Run(t, func(t *testing.T, db *store.DB, clk *clock.Hand) { fn(t, New(t, db, clk)) })
+}
+
+// New builds a world over an empty database.
+func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
+	t.Helper()
+	a, err := app.Build(t.Context(), db, keys.NewDataKey(), Cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := a.FoundCoalition(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &World{App: a, Coalition: c, Clock: clk, t: t}
+}
+
+// SignIn opens a session for a member of staff and returns the actor.
+func (w *World) SignIn(m app.Member) account.Actor {
+	w.t.Helper()
+	code, err := m.Second.Code(w.Clock.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s, err := w.Accounts.SignInStaff(w.t.Context(), m.SignInName, m.Passphrase, code)
+	if err != nil {
+		w.t.Fatalf("%s cannot sign in: %v", m.Role, err)
+	}
+	return w.Resume(s)
+}
+
+// Resume returns the actor of a session, as the next request would.
+func (w *World) Resume(s account.Session) account.Actor {
+	w.t.Helper()
+	a, err := w.Accounts.Resume(w.t.Context(), s.Token)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return a
+}
+
+// Person starts a record by an advocate, with the supervisor as cover.
+func (w *World) Person(advocate account.Actor, name string) id.ID {
+	w.t.Helper()
+	p, err := w.People.Start(w.t.Context(), advocate, w.Shelter.As(account.Supervisor).Account, person.Name{Chosen: name})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+// Survivor sets up the person's own sign-in and returns them, signed in.
+func (w *World) Survivor(advocate account.Actor, p id.ID, passphrase string) account.Actor {
+	w.t.Helper()
+	card, err := w.Records.Enrol(w.t.Context(), advocate, p, passphrase)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s, err := w.Accounts.SignInSurvivor(w.t.Context(), card, passphrase)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.Resume(s)
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// A Member is one account of the demo coalition, with everything needed to sign in as it.
+type Member struct {
+	account.Enrolment
+	Role account.Role
+	Name string
+}
+
+// A House is one agency of the demo coalition.
+type House struct {
+	account.Founding
+	Members []Member
+}
+
+// As returns the member with a role.
+func (h House) As(role account.Role) Member {
+	for _, m := range h.Members {
+		if m.Role == role {
+			return m
+		}
+	}
+	return Member{}
+}
+
+// A Coalition is a shelter, a clinic and a legal aid office.
+type Coalition struct{ Shelter, Clinic, LegalAid House }
+
+// Houses lists the three.
+func (c Coalition) Houses() []House { return []House{c.Shelter, c.Clinic, c.LegalAid} }
+
+type plannedHouse struct {
+	name, slug, kind string
+	staff            []plannedMember
+}
+
+type plannedMember struct {
+	name string
+	role account.Role
+}
+
+var plannedCoalition = [3]plannedHouse{
+	{"Harbour House", "harbour", "NGO", []plannedMember{
+		{"Ruth", account.Advocate}, {"Imani", account.Supervisor}, {"Grace", account.ShelterManager}, {"Yusuf", account.PrivacyOfficer}, {"Mei", account.Admin}}},
+	{"Riverside Clinic", "riverside", "HealthServiceOrganisation", []plannedMember{
+		{"Amara Okafor", account.Clinician}, {"Nadia", account.Supervisor}, {"Elif", account.PrivacyOfficer}, {"Kofi", account.Admin}}},
+	{"Open Door Legal Aid", "opendoor", "NGO", []plannedMember{
+		{"Leila", account.Lawyer}, {"Priya", account.Supervisor}, {"Ines", account.PrivacyOfficer}, {"Sam", account.Admin}}},
+}
+
+// FoundCoalition makes the demo coalition with random passphrases and second factors. Nothing about it is fixed, so no
+// installation can be left with a passphrase that somebody else knows.
+func (a *App) FoundCoalition(ctx context.Context) (Coalition, error) {
+	var houses [3]House
+	for i, p := range plannedCoalition {
+		h, err := a.found(ctx, p)
+		if err != nil {
+			return Coalition{}, err
+		}
+		houses[i] = h
+	}
+	return Coalition{houses[0], houses[1], houses[2]}, nil
+}
+
+func (a *App) found(ctx context.Context, p plannedHouse) (House, error) {
+	founding, err := a.Accounts.Found(ctx, p.name, p.slug, p.kind)
+	if err != nil {
+		return House{}, err
+	}
+	recovery, err := keys.Combine(founding.Shares[0], founding.Shares[2])
+	if err != nil {
+		return House{}, err
+	}
+	h := House{Founding: founding}
+	for _, m := range p.staff {
+		e, err := a.Enrol(ctx, founding.Agency, m.role, m.name, &recovery)
+		if err != nil {
+			return House{}, err
+		}
+		if err := a.Accounts.Attest(ctx, founding.Agency.ID, e.Account); err != nil {
+			return House{}, err
+		}
+		if err := a.Accounts.Certify(ctx, founding.Agency.ID, e.Account, account.Confidentiality, a.clk().Add(365*24*time.Hour)); err != nil {
+			return House{}, err
+		}
+		h.Members = append(h.Members, Member{e, m.role, m.name})
+	}
+	return h, nil
+}
+
+// Enrol makes an account. With the agency's recovery key, brought back from two printed shares, the new member is let
+// into their teams at once; without it a colleague of each team lets them in at that colleague's next sign-in.
+func (a *App) Enrol(ctx context.Context, agency account.Agency, role account.Role, name string, recovery *keys.PrivateKey) (account.Enrolment, error) {
+	e, err := a.Accounts.EnrolStaff(ctx, agency, role, name)
+	if err != nil || recovery == nil {
+		return e, err
+	}
+	return e, a.Accounts.LetInFirst(ctx, agency.ID, e.Account, *recovery)
+}

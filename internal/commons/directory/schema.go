@@ -1,0 +1,28 @@
+package directory
+
+import (
+	"embed"
+	"io/fs"
+
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the directory's tables: those of HSDS, and the listing that a search reads. On SQLite the full-text table
+// directory_words keeps its index in tables of the engine's own, named directory_words_*.
+func Schema() store.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded: it cannot be missing
+	}
+	s := store.Schema{Name: "directory", Files: files}
+	for _, t := range tables {
+		s.Tables = append(s.Tables, store.Table{Name: "directory_" + t.name, Kind: store.Reference})
+	}
+	for _, name := range []string{"directory_listing", "directory_zone", "directory_words"} {
+		s.Tables = append(s.Tables, store.Table{Name: name, Kind: store.Reference})
+	}
+	return s
+}

@@ -1,0 +1,165 @@
+package page
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+//go:embed words/*.json
+var words embed.FS
+
+// A Helper is the human way that every page ends with: somebody to ring, somewhere to go. An installation sets its own.
+type Helper struct {
+	Phone     string // a number that answers in several languages
+	Hours     string
+	Emergency string // the local emergency number
+}
+
+// House is what every face needs to answer a request.
+type House struct {
+	Words    *locale.Bundle
+	Assets   *webkit.Assets
+	Accounts *account.Service
+	Cookies  webkit.Cookies
+	Clock    clock.Clock
+	Zone     *time.Location
+	Helper   Helper
+	errors   *webkit.Templates
+}
+
+// New returns the house, with the templates of its error pages.
+func New(h House) (*House, error) {
+	var err error
+	h.errors, err = webkit.ParseTemplates(h.Assets, templates, "templates/*.html")
+	return &h, err
+}
+
+// Words are the words of this package.
+func Words() locale.Source { return Source("page", words, true) }
+
+type actorKey struct{}
+
+// Actor is who is signed in; the zero Actor on public pages.
+func Actor(ctx context.Context) account.Actor {
+	a, _ := ctx.Value(actorKey{}).(account.Actor)
+	return a
+}
+
+// Guard finds out who is signed in and refuses who may not try the door. To somebody with another role, what is behind
+// the door does not exist.
+func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error) {
+	if route.Door.Level == webkit.LevelPublic {
+		return r, nil
+	}
+	token, ok := h.Cookies.Get(r, webkit.SessionCookie)
+	if !ok {
+		return nil, account.ErrNoSession
+	}
+	actor, err := h.Accounts.Resume(r.Context(), token)
+	if err != nil {
+		return nil, err
+	}
+	if len(route.Door.Roles) > 0 && !contains(route.Door.Roles, string(actor.Role)) {
+		return nil, fault.New(fault.Refused, "error.not_found")
+	}
+	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), nil
+}
+
+func contains(list []string, s string) bool {
+	for _, have := range list {
+		if have == s {
+			return true
+		}
+	}
+	return false
+}
+
+// SignedIn starts the browser's session and goes to a page of the room that the account belongs to.
+func (h *House) SignedIn(w http.ResponseWriter, s account.Session, to string) {
+	h.Cookies.Set(w, webkit.SessionCookie, s.Token)
+	webkit.SeeOther(w, to)
+}
+
+// EndSession ends the session of a request, if there is one. It is what leaving and signing out do.
+func (h *House) EndSession(ctx context.Context, r *http.Request) error {
+	token, ok := h.Cookies.Get(r, webkit.SessionCookie)
+	if !ok {
+		return nil
+	}
+	return h.Accounts.SignOut(ctx, token)
+}
+
+// SignOut is the handler behind the sign-out button of both rooms.
+func (h *House) SignOut(to string) webkit.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := h.EndSession(r.Context(), r); err != nil {
+			return err
+		}
+		h.Cookies.Clear(w, webkit.SessionCookie)
+		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+		webkit.SeeOther(w, to)
+		return nil
+	}
+}
+
+// Speak returns the words in the person's language.
+func (h *House) Speak(r *http.Request) *locale.Localiser { return webkit.Speak(r, h.Words, h.Cookies) }
+
+// roomOf tells from the address which room a page belongs to, so that an error is answered in the same room.
+func roomOf(path string) webkit.Room {
+	switch {
+	case path == "/desk" || strings.HasPrefix(path, "/desk/"):
+		return webkit.Staff
+	case path == "/my" || strings.HasPrefix(path, "/my/"):
+		return webkit.Survivor
+	}
+	return webkit.Public
+}
+
+// The addresses at which each room is signed in to.
+const (
+	SurvivorSignIn = "/sign-in"
+	StaffSignIn    = "/desk/sign-in"
+)
+
+type errorPage struct {
+	Heading, Text string
+	Button        webkit.Button
+}
+
+// OnError answers an error: a session that has ended leads to the sign-in of the room, everything else to a page that says
+// what can be done. The page holds nothing of the request, so that two errors of one kind are the same bytes.
+func (h *House) OnError(w http.ResponseWriter, r *http.Request, _ webkit.Route, err error) {
+	l, room := h.Speak(r), roomOf(r.URL.Path)
+	if fault.KindOf(err) == fault.SignIn {
+		to := SurvivorSignIn
+		if room == webkit.Staff {
+			to = StaffSignIn
+		}
+		h.Cookies.Clear(w, webkit.SessionCookie)
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	home := map[webkit.Room]string{webkit.Staff: "/desk", webkit.Survivor: "/my", webkit.Public: "/"}[room]
+	model := errorPage{Heading: l.T("page.error.heading"), Text: l.T(fault.KeyOf(err)), Button: webkit.Button{Text: l.T("page.error.start"), URL: home}}
+	shell := h.shell(l, "/", webkit.Public)
+	body, failed := h.errors.Render("templates/error", webkit.View{Shell: shell, Page: model})
+	if failed != nil {
+		return // the status is set; the router sends what it has
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,107 @@
+package page
+
+import (
+	"io/fs"
+	"net/http"
+	"net/url"
+
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+// Source makes a source of words from the folder "words" of an embedded file system.
+func Source(name string, files fs.FS, survivor bool) locale.Source {
+	sub, err := fs.Sub(files, "words")
+	if err != nil {
+		panic(err) // the folder is embedded: it cannot be missing
+	}
+	return locale.Source{Name: name, FS: sub, Survivor: survivor}
+}
+
+// shell is what all rooms have in common. Paths in it lead back to here, the address of the page.
+func (h *House) shell(l *locale.Localiser, here string, room webkit.Room) webkit.Shell {
+	s := webkit.Shell{
+		Lang: l.Lang(), Dir: l.Dir(), Room: room, Title: l.T("page.title"), Skip: l.T("page.skip"),
+		Exit: webkit.Exit{Text: l.T("page.leave")}, LanguagesLabel: l.T("page.languages"), NavLabel: l.T("page.nav"),
+		Limits: l.T("page.limits"),
+	}
+	for _, lang := range h.Words.Languages() {
+		s.Languages = append(s.Languages, webkit.LanguageChoice{Lang: lang.Tag, Dir: lang.Dir, Name: lang.OwnName,
+			URL: "/language/" + lang.Tag + "?next=" + url.QueryEscape(here), Current: lang.Tag == l.Lang()})
+	}
+	if l.Draft() {
+		s.Draft = l.T("page.draft")
+	}
+	return s
+}
+
+// human is the way to a person at the end of a page.
+func (h *House) human(l *locale.Localiser) *webkit.HumanRoute {
+	return &webkit.HumanRoute{Heading: l.T("page.human.heading"), Text: l.T("page.human.text", "emergency", h.Helper.Emergency),
+		Phone: h.Helper.Phone, Hours: h.Helper.Hours}
+}
+
+// PublicShell is the shell of a page that anyone can open.
+func (h *House) PublicShell(r *http.Request) webkit.Shell {
+	l := h.Speak(r)
+	s := h.shell(l, here(r), webkit.Public)
+	s.Home = webkit.Link{Text: l.T("page.home"), URL: "/"}
+	s.Human = h.human(l)
+	return s
+}
+
+// SurvivorShell is the shell of the person's own space.
+func (h *House) SurvivorShell(r *http.Request, nav []webkit.NavItem) webkit.Shell {
+	l := h.Speak(r)
+	s := h.shell(l, here(r), webkit.Survivor)
+	s.Home = webkit.Link{Text: l.T("page.home"), URL: "/my"}
+	s.Nav = mark(nav, r.URL.Path)
+	s.SignOut = &webkit.Button{Text: l.T("page.sign_out"), Action: "/my/sign-out"}
+	s.Human = h.human(l)
+	return s
+}
+
+// StaffShell is the shell of a desk.
+func (h *House) StaffShell(r *http.Request, nav []webkit.NavItem) webkit.Shell {
+	l := h.Speak(r)
+	s := h.shell(l, here(r), webkit.Staff)
+	s.Home = webkit.Link{Text: l.T("page.home"), URL: "/desk"}
+	s.Limits = ""
+	s.Nav = mark(nav, r.URL.Path)
+	s.SignOut = &webkit.Button{Text: l.T("page.sign_out"), Action: "/desk/sign-out"}
+	s.HideNames = l.T("page.hide_names")
+	s.Logged = l.T("page.logged")
+	return s
+}
+
+// here is the address that a change of language returns to. A page that answers a form has an address of its own only
+// where GET shows it too.
+func here(r *http.Request) string { return webkit.LocalPath(r.URL.Path) }
+
+// mark notes which way of the navigation the page belongs to: the longest whose address the path begins with.
+func mark(nav []webkit.NavItem, path string) []webkit.NavItem {
+	best := -1
+	for i, n := range nav {
+		covers := path == n.URL || (len(path) > len(n.URL) && path[:len(n.URL)] == n.URL && path[len(n.URL)] == '/')
+		if covers && (best < 0 || len(n.URL) > len(nav[best].URL)) {
+			best = i
+		}
+	}
+	out := append([]webkit.NavItem(nil), nav...)
+	if best >= 0 {
+		out[best].Current = true
+	}
+	return out
+}
+
+// Show renders a page into the answer with a status.
+func Show(w http.ResponseWriter, t *webkit.Templates, status int, name string, view webkit.View) error {
+	body, err := t.Render(name, view)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err = w.Write(body)
+	return err
+}

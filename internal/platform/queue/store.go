@@ -1,0 +1,99 @@
+package queue
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the tables of this package.
+func Schema() store.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded: it cannot be missing
+	}
+	return store.Schema{Name: "queue", Files: files, Tables: []store.Table{{Name: "job", Kind: store.Tenant}}}
+}
+
+// A State is where a job stands.
+type State string
+
+// A job waits until it is done or, after its last try, dead. A waiting job with a lease in the future is being worked on.
+const (
+	Waiting State = "waiting"
+	Done    State = "done"
+	Dead    State = "dead"
+)
+
+const (
+	insertJob = `INSERT INTO job (agency_id, job_id, kind, subject_id, once_key, state, run_at, lease_until, tries)
+		VALUES ($1, $2, $3, $4, $5, 'waiting', $6, 0, 0) ON CONFLICT (agency_id, kind, once_key) DO NOTHING`
+
+	// claimJob has a suffix on PostgreSQL, where several claims run at once; SQLite has one writer.
+	claimJob = `UPDATE job SET lease_until = $1, tries = tries + 1
+		WHERE agency_id = $2 AND job_id IN (
+			SELECT j.job_id FROM job j WHERE j.agency_id = $2 AND j.state = 'waiting' AND j.run_at <= $3 AND j.lease_until <= $3
+			ORDER BY j.run_at, j.job_id LIMIT 1`
+	claimLocked = ` FOR UPDATE SKIP LOCKED`
+	claimEnd    = `) RETURNING job_id, kind, subject_id, tries`
+
+	// The number of tries says whose lease it is: a worker that was thought dead must not settle its successor's job.
+	settleJob = `UPDATE job SET state = $1, run_at = $2, lease_until = 0
+		WHERE agency_id = $3 AND job_id = $4 AND tries = $5 AND state = 'waiting'`
+	reviveJob = `UPDATE job SET state = 'waiting', run_at = $1, lease_until = 0, tries = 0
+		WHERE agency_id = $2 AND job_id = $3 AND state = 'dead'`
+	sweepJobs = `DELETE FROM job WHERE agency_id = $1 AND state = 'done' AND run_at < $2`
+	deadJobs  = `SELECT job_id, kind, subject_id, tries FROM job
+		WHERE agency_id = $1 AND state = 'dead' ORDER BY run_at, job_id LIMIT $2`
+)
+
+// claim takes the next job whose time has come; ok is false when there is none.
+func claim(ctx context.Context, tx *store.Tx, now, until time.Time) (j Job, ok bool, err error) {
+	text := claimJob + claimEnd
+	if tx.Dialect() == store.Postgres {
+		text = claimJob + claimLocked + claimEnd
+	}
+	err = tx.QueryRow(ctx, text, clock.Micros(until), tx.Agency(), clock.Micros(now)).Scan(&j.ID, &j.Kind, &j.Subject, &j.Try)
+	if store.IsNoRows(err) {
+		return Job{}, false, nil
+	}
+	j.Agency = tx.Agency()
+	return j, err == nil, err
+}
+
+// DeadJobs lists the jobs that wait for the operator, at most max of them, the oldest first.
+func DeadJobs(ctx context.Context, r *store.Reader, max int) (jobs []Job, err error) {
+	rows, err := r.Query(ctx, deadJobs, r.Agency(), max)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		j := Job{Agency: r.Agency()}
+		if err := rows.Scan(&j.ID, &j.Kind, &j.Subject, &j.Try); err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, j)
+	}
+	return jobs, rows.Err()
+}
+
+// Revive gives a dead job all its tries again; found is false when there is no such dead job.
+func Revive(ctx context.Context, tx *store.Tx, job id.ID, at time.Time) (found bool, err error) {
+	n, err := tx.Exec(ctx, reviveJob, clock.Micros(at), tx.Agency(), job)
+	return n == 1, err
+}
+
+// Sweep deletes the agency's jobs that were done before a moment. Until then their keys keep a job from being asked for
+// twice.
+func Sweep(ctx context.Context, tx *store.Tx, before time.Time) (swept int64, err error) {
+	return tx.Exec(ctx, sweepJobs, tx.Agency(), clock.Micros(before))
+}

@@ -1,0 +1,65 @@
+package consent
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/flow"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the part of a consent that must be asked without opening it: who receives, from when, until when. What it is
+// about is sealed in the record.
+func Schema() store.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // embedded: it cannot be missing
+	}
+	return store.Schema{Name: "consent", Files: files, Tables: []store.Table{{Name: "consent", Kind: store.Tenant}}}
+}
+
+// Keep stores the askable part of a consent that has been given. There is no way to change it afterwards.
+func Keep(ctx context.Context, tx *store.Tx, r Record) error {
+	_, err := tx.Exec(ctx, insertConsent, tx.Agency(), r.ID, r.Person, r.RecipientAgency, clock.Micros(r.ValidFrom), clock.Micros(r.ExpiresAt))
+	return err
+}
+
+// A Basis is a consent as the ground on which something leaves the agency (gate.Basis).
+type Basis struct {
+	Consent   id.ID
+	Recipient id.Agency
+}
+
+// Stands reads where the consent stands at this moment: "stands", or the reason why not.
+func (b Basis) Stands(ctx context.Context, r *store.Reader, at time.Time) (string, error) {
+	var recipient id.Agency
+	var from, until int64
+	err := r.QueryRow(ctx, selectConsent, r.Agency(), b.Consent).Scan(&recipient, &from, &until)
+	if store.IsNoRows(err) || (err == nil && recipient != b.Recipient) {
+		return string(NoConsent), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	now, err := flow.Get(ctx, r, machine, b.Consent)
+	if err != nil {
+		return "", err
+	}
+	reason := StillStands(State(now.State), clock.FromMicros(from), clock.FromMicros(until), at)
+	if reason == Allowed {
+		return "stands", nil
+	}
+	return string(reason), nil
+}
+
+const (
+	insertConsent = `INSERT INTO consent (agency_id, consent_id, person_id, recipient_agency, valid_from, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`
+	selectConsent = `SELECT recipient_agency, valid_from, expires_at FROM consent WHERE agency_id = $1 AND consent_id = $2`
+)

@@ -1,0 +1,46 @@
+package gate
+
+import (
+	"context"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// Fetch decides whether an actor may open something that another agency shared with a team of theirs. find looks it up in
+// the deciding transaction and says to which team it was addressed; found is false when there is no such thing. The look,
+// or the refusal, is written to the agency's own log, sealed to its oversight team: the person is not known here.
+func (g *Gate) Fetch(ctx context.Context, actor account.Actor, find func(ctx context.Context, tx *store.Tx) (to account.Function, found bool, err error)) error {
+	var refused bool
+	err := g.db.Write(ctx, actor.Agency, func(ctx context.Context, tx *store.Tx) error {
+		at := g.clk()
+		to, found, err := find(ctx, tx)
+		if err != nil {
+			return err
+		}
+		standing, err := account.StandingOf(ctx, &tx.Reader, actor, at)
+		if err != nil {
+			return err
+		}
+		ok, reason := g.rules.decide(facts{role: string(actor.Role), standing: standing, relation: None}, Receive, Compartment(to))
+		if !found {
+			ok, reason = false, ReasonNotThere
+		}
+		refused = !ok
+		outcome := Allowed
+		if refused {
+			outcome = Refused
+		}
+		teams, err := account.TeamKeys(ctx, &tx.Reader)
+		if err != nil {
+			return err
+		}
+		event := Request{Actor: actor, Action: Receive, Purpose: Release}.event(outcome, reason)
+		return appendEvent(ctx, tx, id.ID{}, actor.Account, teams[account.Oversight].Key, at, event)
+	})
+	if err == nil && refused {
+		return ErrRefused
+	}
+	return err
+}
