@@ -72,10 +72,10 @@ func TestEveryStatementIsUnderstoodByBothEngines(t *testing.T) {
 
 func prepare(ctx context.Context, db *sql.DB, text string) error {
 	stmt, err := db.PrepareContext(ctx, text)
-	if err != nil {
-		return err
+	if err == nil {
+		defer stmt.Close()
 	}
-	return stmt.Close()
+	return err
 }
 
 func TestAStatementThatAnEngineDoesNotKnowIsFound(t *testing.T) {

@@ -3,6 +3,7 @@ package directory
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -44,7 +45,7 @@ func (b *bundle) add(t *table, rec *record, remarks []remark) {
 	b.identify(t, rec)
 	fill(t, rec)
 	refused := false
-	for _, r := range append(remarks, missing(t, rec.row)...) {
+	for _, r := range append(remarks, missing(t, rec.row, remarks)...) {
 		b.report.add(rec.problem(r.column, r.reason, r.fatal))
 		refused = refused || r.fatal
 	}
@@ -103,10 +104,11 @@ func dereference(vs []any) []any {
 	return vs
 }
 
-// missing lists the required columns that are blank.
-func missing(t *table, row any) (found []remark) {
+// missing lists the required columns that are blank, without those already refused for what they hold.
+func missing(t *table, row any, earlier []remark) (found []remark) {
 	for _, column := range append([]string{"id"}, t.required...) {
-		if text(row, column) == "" {
+		named := slices.ContainsFunc(earlier, func(r remark) bool { return r.column == column && r.fatal })
+		if text(row, column) == "" && !named {
 			found = append(found, remark{column, whyBlank, true})
 		}
 	}

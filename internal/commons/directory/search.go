@@ -170,7 +170,8 @@ func (s *search) gather(ctx context.Context, r *store.Reader, tier int, terms []
 		return err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	n := 0
+	for ; rows.Next(); n++ {
 		c := candidate{tier: tier}
 		var hours string
 		if err := rows.Scan(&c.ordinal, &c.service, &c.sortName, &hours); err != nil {
@@ -181,6 +182,7 @@ func (s *search) gather(ctx context.Context, r *store.Reader, tier int, terms []
 			s.found = append(s.found, c)
 		}
 	}
+	s.more = s.more || n > maxFound
 	return rows.Err()
 }
 

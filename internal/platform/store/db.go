@@ -70,8 +70,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 		return nil, errors.New("the database address must begin with postgres://, or be empty for the embedded database")
 	}
 	if err := open(ctx, cfg); err != nil {
-		db.Close()
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 )
@@ -47,7 +46,7 @@ func Once(ctx context.Context, tx *Tx, key string, at int64, fn func() (result s
 	if err == nil {
 		return result, true, nil
 	}
-	if err != sql.ErrNoRows {
+	if !IsNoRows(err) {
 		return "", false, err
 	}
 	if result, err = fn(); err != nil {

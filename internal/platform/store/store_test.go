@@ -180,3 +180,13 @@ func TestACloseWaitsAndThenRefuses(t *testing.T) {
 		}
 	}, notes)
 }
+
+func TestMoreAgenciesThanConnectionsCanWrite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB, clk *clock.Hand) {
+		for range 40 {
+			if err := db.Write(t.Context(), id.NewAgency(clk.Now()), add("one")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}, notes)
+}

@@ -14,7 +14,6 @@ const (
 	maxGroup   = 64               // transactions that may share one commit
 	tries      = 5                // of a whole transaction, on errors that a second try can mend
 	groupLimit = 30 * time.Second // for one group: a stuck statement must not hold an agency for ever
-	idleAfter  = time.Minute      // a PostgreSQL agency's committer gives its connection back
 )
 
 // ErrClosed is returned for work that arrives after Close.
@@ -104,10 +103,11 @@ func (c *committer) run() {
 		select {
 		case w := <-c.queue:
 			c.group(s, w)
+			if c.db.dialect == Postgres {
+				s.giveBack() // there are more agencies than connections; the pool keeps their statements prepared
+			}
 		case <-c.db.closed:
 			return
-		case <-time.After(idleAfter):
-			s.release() // the next write takes a connection again
 		}
 	}
 }
@@ -249,7 +249,7 @@ func (s *session) commit(ctx context.Context) error {
 	return err
 }
 
-// release rolls back what is open and gives the connection back.
+// release rolls back what may be open and gives the connection back.
 func (s *session) release() {
 	if s.conn == nil {
 		return
@@ -257,6 +257,14 @@ func (s *session) release() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	_, _ = s.conn.ExecContext(ctx, `ROLLBACK`) // fails where nothing is open, which is fine
+	s.giveBack()
+}
+
+// giveBack returns a connection on which nothing is open to the pool.
+func (s *session) giveBack() {
+	if s.conn == nil {
+		return
+	}
 	for _, st := range s.tx.stmts {
 		_ = st.Close()
 	}

@@ -56,7 +56,7 @@ func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name
 		return Enrolment{}, ErrName
 	}
 	now := s.clk()
-	e := Enrolment{Account: id.New(now), SignInName: handleWord() + "@" + agency.Slug, Passphrase: randomPassphrase()}
+	e := Enrolment{Account: id.New(now), SignInName: handleWord() + "@" + agency.Slug, Passphrase: SuggestPassphrase()}
 	private, err := keys.NewPrivateKey()
 	if err != nil {
 		return Enrolment{}, err
@@ -251,8 +251,8 @@ func checkPassphrase(p string, minimum int) error {
 	return nil
 }
 
-// randomPassphrase returns 100 random bits in five groups that can be read over the telephone.
-func randomPassphrase() string {
+// SuggestPassphrase returns 100 random bits in five groups that can be read over the telephone.
+func SuggestPassphrase() string {
 	var groups []string
 	for range 5 {
 		groups = append(groups, strings.ToLower(cardGroup()))

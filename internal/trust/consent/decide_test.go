@@ -164,6 +164,16 @@ func TestTheNearestAndNewestRecordGivesTheReason(t *testing.T) {
 	}
 }
 
+// The store keeps each consent once. If a list should still hold one twice, in two states, the answer must not depend on
+// which comes first.
+func TestOneConsentInTwoStates(t *testing.T) {
+	a := with(yes(), func(r *consent.Record) { r.State = consent.StateWithdrawn })
+	b := with(yes(), func(r *consent.Record) { r.State = consent.StateSuspended })
+	if x, y := consent.Decide([]consent.Record{a, b}, look(), noon), consent.Decide([]consent.Record{b, a}, look(), noon); x != y || x.Allowed {
+		t.Errorf("%+v in one order, %+v in the other", x, y)
+	}
+}
+
 func TestDecideDoesNotAllocate(t *testing.T) {
 	records, req := fifty()
 	if n := testing.AllocsPerRun(100, func() { consent.Decide(records, req, noon) }); n != 0 {

@@ -1,33 +1,19 @@
 package consent_test
 
 import (
-	"io/fs"
 	"os"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
-// wordsOf reads the strings files as a source of the locale package, and New checks that no language lacks a key.
+// wordsOf loads the words, which checks that no language lacks a key.
 func wordsOf(t *testing.T) *locale.Bundle {
 	t.Helper()
-	files, err := fs.Glob(os.DirFS("."), "strings.*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := fstest.MapFS{}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		words[strings.TrimPrefix(name, "strings.")] = &fstest.MapFile{Data: data}
-	}
-	b, err := locale.New(locale.Source{Name: "consent", FS: words, Survivor: true})
+	b, err := locale.New(consent.Words())
 	if err != nil {
 		t.Fatal(err)
 	}

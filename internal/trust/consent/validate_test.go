@@ -222,6 +222,9 @@ func TestINV30ARenewalIsNoConsentUntilItIsGiven(t *testing.T) {
 	if want := []string{"method", "notice", "understanding", "told", "told_can_say_no", "alone"}; !slices.Equal(keys, want) {
 		t.Errorf("a renewal lacks %v, want %v: each has to be done afresh", keys, want)
 	}
+	if r.Giver.ExclusionChecked {
+		t.Error("the check of the giver is carried over")
+	}
 	if r.Items[0] = note("another note"); old.Items[0] == r.Items[0] {
 		t.Error("changing the renewal changes the old consent")
 	}

@@ -138,8 +138,8 @@ func waitFor(address string) error {
 
 func binaries() (string, error) {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
-	for i := len(found) - 1; i >= 0; i-- {
-		return filepath.Dir(found[i]), nil
+	if len(found) > 0 {
+		return filepath.Dir(found[len(found)-1]), nil
 	}
 	if p, err := exec.LookPath("postgres"); err == nil {
 		return filepath.Dir(p), nil

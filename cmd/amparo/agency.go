@@ -1,0 +1,167 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+type agencyCommand struct {
+	Found foundCommand `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
+	Enrol enrolCommand `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
+	Drill drillCommand `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
+	List  listCommand  `cmd:"" help:"List the agencies of this installation."`
+	Code  codeCommand  `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
+}
+
+type foundCommand struct {
+	Name string `arg:"" help:"Name as other agencies see it."`
+	Slug string `arg:"" help:"Short name after the @ of sign-in names: lower-case letters."`
+	Kind string `help:"Kind of organisation (HTCDS org_Type)." default:"NGO"`
+}
+
+// Run founds an agency and prints what its custodians carry away. The shares are shown once.
+func (c foundCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		f, err := a.Accounts.Found(r.ctx, c.Name, c.Slug, c.Kind)
+		if err != nil {
+			return err
+		}
+		e, err := a.Enrol(r.ctx, f.Agency, account.Admin, "Administrator", nil)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(r.out, "Agency %s\n\nGive one share to each of three custodians, on paper. Any two bring the recovery key back.\n", f.Agency.ID)
+		for i, s := range f.Shares {
+			fmt.Fprintf(r.out, "  share %d: %s\n", i+1, s)
+		}
+		printEnrolment(r, e)
+		fmt.Fprintln(r.out, "\nNow make the first account of each role with: amparo agency enrol … --share … --share …")
+		return nil
+	})
+}
+
+type enrolCommand struct {
+	Slug  string   `arg:"" help:"The agency's short name."`
+	Role  string   `arg:"" help:"advocate, supervisor, shelter_manager, clinician, lawyer, privacy_officer or admin."`
+	Name  string   `arg:"" help:"What colleagues and the people they work with call them."`
+	Share []string `help:"A recovery share; give two."`
+}
+
+// Run makes an account.
+func (c enrolCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		recovery, err := combine(c.Share)
+		if err != nil {
+			return err
+		}
+		e, err := a.Enrol(r.ctx, agency, account.Role(c.Role), c.Name, recovery)
+		if err != nil {
+			return err
+		}
+		if err := a.Accounts.Certify(r.ctx, agency.ID, e.Account, account.Confidentiality, time.Now().AddDate(1, 0, 0)); err != nil {
+			return err
+		}
+		printEnrolment(r, e)
+		return nil
+	})
+}
+
+func printEnrolment(r run, e account.Enrolment) {
+	fmt.Fprintf(r.out, "\nSign-in name:   %s\nPassphrase:     %s\nSecond factor:  %s\n                %s\n", e.SignInName, e.Passphrase, e.Second.Secret, e.Second.URL)
+}
+
+func combine(shares []string) (*keys.PrivateKey, error) {
+	if len(shares) == 0 {
+		return nil, nil
+	}
+	if len(shares) != 2 {
+		return nil, errors.New("give exactly two shares")
+	}
+	one, err := keys.ParseShare(shares[0])
+	if err != nil {
+		return nil, err
+	}
+	two, err := keys.ParseShare(shares[1])
+	if err != nil {
+		return nil, err
+	}
+	k, err := keys.Combine(one, two)
+	return &k, err
+}
+
+type drillCommand struct {
+	Slug string `arg:"" help:"The agency's short name."`
+	One  string `arg:"" help:"A recovery share."`
+	Two  string `arg:"" help:"Another one."`
+}
+
+// Run practises the recovery and changes nothing but the day of the last drill.
+func (c drillCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		one, err := keys.ParseShare(c.One)
+		if err != nil {
+			return err
+		}
+		two, err := keys.ParseShare(c.Two)
+		if err != nil {
+			return err
+		}
+		if err := a.Accounts.Drill(r.ctx, agency.ID, one, two); err != nil {
+			return err
+		}
+		fmt.Fprintln(r.out, "These two shares open every team's key. Put them back in their safe places.")
+		return nil
+	})
+}
+
+type listCommand struct{}
+
+// Run lists the agencies.
+func (c listCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		list, err := a.Accounts.Agencies(r.ctx)
+		for _, agency := range list {
+			fmt.Fprintf(r.out, "%s  %-24s %s\n", agency.ID, agency.Slug, agency.Name)
+		}
+		return err
+	})
+}
+
+type codeCommand struct {
+	Secret string `arg:"" help:"The secret of the second factor."`
+}
+
+// Run prints the code of this moment.
+func (c codeCommand) Run(r run) error {
+	code, err := account.Second{Secret: c.Secret}.Code(time.Now())
+	if err == nil {
+		fmt.Fprintln(r.out, code)
+	}
+	return err
+}
+
+func find(r run, a *app.App, slug string) (account.Agency, error) {
+	list, err := a.Accounts.Agencies(r.ctx)
+	if err != nil {
+		return account.Agency{}, err
+	}
+	for _, agency := range list {
+		if agency.Slug == slug {
+			return agency, nil
+		}
+	}
+	return account.Agency{}, account.ErrNoAgency
+}

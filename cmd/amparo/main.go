@@ -1,0 +1,74 @@
+// Command amparo runs a shelter's, a clinic's or a whole coalition's installation.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+)
+
+// command is the whole command line.
+type command struct {
+	Data        string `help:"Data folder: the embedded database and the installation key." default:"data" env:"AMPARO_DATA" type:"path"`
+	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
+
+	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
+	Demo      demoCommand      `cmd:"" help:"Serve a demo coalition in a new data folder and print how to sign in as each role."`
+	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
+	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
+	Ledger    ledgerCommand    `cmd:"" help:"Check the ledgers."`
+}
+
+// run is what every command is given.
+type run struct {
+	ctx context.Context
+	out io.Writer
+	all *command
+}
+
+func (r run) open(folder string) (*app.App, error) {
+	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, clock.System())
+}
+
+// with opens the installation for one command and closes it again.
+func (r run) with(fn func(a *app.App) error) error {
+	a, err := r.open(r.all.Data)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(a), a.Close())
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := execute(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
+}
+
+// execute runs one command line. Tests call it with arguments of their own.
+func execute(ctx context.Context, args []string, out io.Writer) error {
+	var c command
+	parser, err := kong.New(&c, kong.Name("amparo"), kong.Description("A safe way to ask for help, a plan two people share, and the say over who knows what."),
+		kong.Writers(out, out), kong.UsageOnError())
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	return parsed.Run(run{ctx: ctx, out: out, all: &c})
+}

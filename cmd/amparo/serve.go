@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/commons/directory"
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+// webFlags are what an installation says about its pages.
+type webFlags struct {
+	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
+	TLS       bool   `name:"tls" help:"People reach the pages over https, ended by a proxy in front." env:"AMPARO_TLS"`
+	ExitURL   string `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
+	Zone      string `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
+	Phone     string `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
+	Hours     string `help:"When somebody answers it." env:"AMPARO_HOURS"`
+	Emergency string `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
+}
+
+func (f webFlags) config(log *slog.Logger) (app.WebConfig, error) {
+	zone, err := time.LoadLocation(f.Zone)
+	return app.WebConfig{ExitURL: f.ExitURL, TLS: f.TLS, Zone: zone, Log: log,
+		Helper: page.Helper{Phone: f.Phone, Hours: f.Hours, Emergency: f.Emergency}}, err
+}
+
+type serveCommand struct{ webFlags }
+
+// Run serves until it is told to stop.
+func (c serveCommand) Run(r run) error {
+	return r.with(func(a *app.App) error { return c.serve(r, a, func(string) {}) })
+}
+
+// serve answers requests and does the jobs until the context ends. ready is called with the address once it listens.
+func (f webFlags) serve(r run, a *app.App, ready func(address string)) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	cfg, err := f.config(log)
+	if err != nil {
+		return err
+	}
+	router, err := a.Web(cfg)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", f.Listen)
+	if err != nil {
+		return err
+	}
+	server := webkit.Server(f.Listen, router)
+	ctx, stop := context.WithCancel(r.ctx)
+	defer stop()
+	worked := make(chan struct{})
+	go func() { defer close(worked); a.Work(ctx, log) }()
+	go func() {
+		<-ctx.Done()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		_ = server.Shutdown(end)
+	}()
+	ready("http://" + listener.Addr().String())
+	err = server.Serve(listener)
+	stop()
+	<-worked
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+type demoCommand struct {
+	webFlags
+	Services string `help:"Folder with an HSDS directory to import; the project's own small one where it is absent." type:"path"`
+	Fill     bool   `help:"Also begin a few made-up records, so that the pages have something to show." default:"true" negatable:""`
+}
+
+// Run makes a demo coalition in a new data folder and serves it.
+func (c demoCommand) Run(r run) error {
+	folder, err := newFolder(r.all.Data)
+	if err != nil {
+		return err
+	}
+	a, err := r.open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.serveDemo(r, a, folder), a.Close())
+}
+
+func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
+	services, options := directory.Seed(), directory.ImportOptions{Zone: "UTC"}
+	if c.Services != "" {
+		if _, err := os.Stat(c.Services); err == nil {
+			services, options = os.DirFS(c.Services), directory.ImportOptions{Zone: "America/Chicago", Country: "US"}
+		}
+	}
+	report, err := directory.Import(r.ctx, a.DB, services, options)
+	if err != nil {
+		return err
+	}
+	coalition, err := a.FoundCoalition(r.ctx)
+	if err != nil {
+		return err
+	}
+	var people []app.DemoPerson
+	if c.Fill {
+		if people, err = a.FillCoalition(r.ctx, coalition); err != nil {
+			return err
+		}
+	}
+	return c.serve(r, a, func(address string) {
+		fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, report.Summary())
+		printCoalition(r.out, address, coalition, people)
+	})
+}
+
+// newFolder makes a folder that nobody has used, so that a demo never writes into an installation.
+func newFolder(parent string) (string, error) {
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(parent, filepath.Base("demo-"))
+}
