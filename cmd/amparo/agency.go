@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/platform/keys"
@@ -67,7 +66,7 @@ func (c enrolCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		if err := a.Accounts.Certify(r.ctx, agency.ID, e.Account, account.Confidentiality, time.Now().AddDate(1, 0, 0)); err != nil {
+		if err := a.Accounts.Certify(r.ctx, agency.ID, e.Account, account.Confidentiality, r.clk().AddDate(1, 0, 0)); err != nil {
 			return err
 		}
 		printEnrolment(r, e)
@@ -146,7 +145,7 @@ type codeCommand struct {
 
 // Run prints the code of this moment.
 func (c codeCommand) Run(r run) error {
-	code, err := account.Second{Secret: c.Secret}.Code(time.Now())
+	code, err := account.Second{Secret: c.Secret}.Code(r.clk())
 	if err == nil {
 		fmt.Fprintln(r.out, code)
 	}

@@ -33,11 +33,12 @@ type command struct {
 type run struct {
 	ctx context.Context
 	out io.Writer
+	clk clock.Clock
 	all *command
 }
 
 func (r run) open(folder string) (*app.App, error) {
-	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, clock.System())
+	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, r.clk)
 }
 
 // with opens the installation for one command and closes it again.
@@ -70,5 +71,5 @@ func execute(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return parsed.Run(run{ctx: ctx, out: out, all: &c})
+	return parsed.Run(run{ctx: ctx, out: out, clk: clock.System(), all: &c})
 }

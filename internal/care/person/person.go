@@ -54,13 +54,18 @@ func New(records *record.Service, accounts *account.Service) *Service {
 // Start begins a record for somebody who may give any name or none, with the actor as worker and a colleague who stands
 // in, so that nobody is ever without either.
 func (s *Service) Start(ctx context.Context, actor account.Actor, cover id.ID, name Name) (id.ID, error) {
+	return s.StartOnce(ctx, actor, cover, name, "")
+}
+
+// StartOnce is Start for a form that may be sent twice: the same key starts one record.
+func (s *Service) StartOnce(ctx context.Context, actor account.Actor, cover id.ID, name Name, key string) (id.ID, error) {
 	colleagues, err := s.accounts.Colleagues(ctx, actor)
 	if err != nil {
 		return id.ID{}, err
 	}
 	for _, c := range colleagues {
 		if c.Account == cover && c.Account != actor.Account && !c.Left && mayCover(c.Role) {
-			return s.records.Start(ctx, actor, cover, record.Draft{Kind: NameKind, Body: &name})
+			return s.records.Start(ctx, actor, cover, record.Draft{Kind: NameKind, Body: &name, Key: key})
 		}
 	}
 	return id.ID{}, ErrCover

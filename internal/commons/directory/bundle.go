@@ -16,7 +16,8 @@ type record struct {
 	line  int
 	path  string            // the path inside a JSON document
 	extra map[string]string // columns of HSDS 1.1 that 3.0 puts elsewhere
-	part  bool              // named inside another document, perhaps in short: it fills blanks and empties nothing
+	inner bool              // found inside another document, of which several may hold it
+	part  bool              // mentioned by another row, perhaps in short: it fills blanks and empties nothing
 }
 
 func (rec *record) problem(column, reason string, refused bool) Problem {
@@ -57,8 +58,8 @@ func (b *bundle) add(t *table, rec *record, remarks []remark) {
 	case earlier == nil:
 		b.byID[key] = rec
 		b.rows[t] = append(b.rows[t], rec)
-	case rec.part || earlier.part:
-		if !rec.part { // the full row came after the short one
+	case rec.inner || earlier.inner:
+		if earlier.part && !rec.part { // the full row came after the short one
 			rec.row, earlier.row, earlier.part = earlier.row, rec.row, false
 		}
 		fillBlanks(earlier.row, rec.row)

@@ -113,7 +113,10 @@ func set(words ...string) map[string]bool {
 	return m
 }
 
-var email = regexp.MustCompile(`^[A-Za-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$`)
+// label is one part of a host name.
+const label = `[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?`
+
+var email = regexp.MustCompile(`^[A-Za-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@` + label + `(\.` + label + `)+$`)
 
 // format checks the text of a column against the specification and returns what is kept.
 func format(t *table, column, s string) (string, *remark) {
@@ -154,10 +157,21 @@ func format(t *table, column, s string) (string, *remark) {
 // isURI takes web and mail addresses only: a directory's link is something that a person may press.
 func isURI(s string) bool {
 	u, err := url.Parse(s)
-	if err != nil || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+	if err != nil || strings.ContainsFunc(s, outsideURI) {
 		return false
 	}
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil || u.Scheme == "mailto" && u.Opaque != ""
+	switch u.Scheme {
+	case "http", "https":
+		return u.Host != "" && u.User == nil
+	case "mailto":
+		return u.Opaque != ""
+	}
+	return false
+}
+
+// outsideURI reports characters that RFC 3986 keeps out of an address.
+func outsideURI(c rune) bool {
+	return c <= ' ' || c > '~' || strings.ContainsRune("\"<>\\^{|}`", c)
 }
 
 // setCell puts one cell into row and tells what was wrong with it.

@@ -2,8 +2,8 @@ package directory
 
 import "strings"
 
-// derivePairs makes the service_at_location rows that HSDS 1.1 data leave out. A service of which the data name no
-// location is paired
+// derivePairs makes the service_at_location rows of data that hold none at all, as HSDS 1.1 data often do. A service is
+// paired
 //
 //  1. with a location that one of its rows (a phone, a schedule …) names beside it;
 //  2. otherwise with the locations of its organization that share a phone number with it;
@@ -11,12 +11,12 @@ import "strings"
 //
 // In all other cases nobody can tell where the service is given, and it stays without a location.
 func (b *bundle) derivePairs() {
+	if len(b.rows[tableByName["service_at_location"]]) > 0 {
+		return
+	}
 	p := b.pairing()
 	for _, rec := range b.rows[tableByName["service"]] {
 		s := rec.row.(*Service)
-		if p.paired[s.ID] {
-			continue
-		}
 		for _, location := range p.locationsFor(s) {
 			row := &ServiceAtLocation{ID: derivedID("service_at_location", s.ID, location), ServiceID: s.ID, LocationID: location}
 			b.add(tableByName["service_at_location"], &record{row: row, file: rec.file, line: rec.line}, nil)
@@ -25,7 +25,6 @@ func (b *bundle) derivePairs() {
 }
 
 type pairing struct {
-	paired    map[string]bool            // services that the data pair themselves
 	direct    map[string][]string        // service → locations named beside it
 	locations map[string][]string        // organization → its physical and virtual locations
 	services  map[string]int             // organization → how many services
@@ -33,7 +32,7 @@ type pairing struct {
 }
 
 func (b *bundle) pairing() *pairing {
-	p := &pairing{map[string]bool{}, map[string][]string{}, map[string][]string{}, map[string]int{}, map[string]map[string]bool{}}
+	p := &pairing{map[string][]string{}, map[string][]string{}, map[string]int{}, map[string]map[string]bool{}}
 	for _, t := range tables {
 		for _, rec := range b.rows[t] {
 			p.see(rec.row)
@@ -44,9 +43,6 @@ func (b *bundle) pairing() *pairing {
 
 func (p *pairing) see(row any) {
 	switch row := row.(type) {
-	case *ServiceAtLocation:
-		p.paired[row.ServiceID] = true
-		return
 	case *Location:
 		if row.OrganizationID != "" && row.LocationType != "postal" {
 			p.locations[row.OrganizationID] = append(p.locations[row.OrganizationID], row.ID)

@@ -18,7 +18,9 @@ func (d *Directory) Service(ctx context.Context, id string) (*Service, error) {
 // Organization returns an organization with everything that belongs to it, its services in short where they are asked
 // for.
 func (d *Directory) Organization(ctx context.Context, id string, services bool) (*Organization, error) {
-	return get(ctx, d, organizationByID, id, func(v *view, ctx context.Context, o *Organization) { v.organization(ctx, o, services) })
+	return get(ctx, d, organizationByID, id, func(v *view, ctx context.Context, o *Organization) {
+		v.organization(ctx, o, services)
+	})
 }
 
 // ServiceAtLocation returns a service at a location with both.
@@ -44,7 +46,8 @@ func (d *Directory) TaxonomyTerm(ctx context.Context, id string) (*TaxonomyTerm,
 }
 
 // get reads one row and completes it.
-func get[T any](ctx context.Context, d *Directory, query, id string, complete func(v *view, ctx context.Context, row *T)) (row *T, err error) {
+func get[T any](ctx context.Context, d *Directory, query, id string,
+	complete func(v *view, ctx context.Context, row *T)) (row *T, err error) {
 	err = d.db.ReadShared(ctx, func(ctx context.Context, r *store.Reader) error {
 		v, err := newView(ctx, r)
 		if err != nil {

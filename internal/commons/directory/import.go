@@ -28,7 +28,7 @@ type ImportOptions struct {
 // The rows are written in groups of 500, each durable when the next begins, so an import that is interrupted is finished
 // by running it again. The error is of the machine or of the options, never of the data.
 func Import(ctx context.Context, db *store.DB, files fs.FS, opts ImportOptions) (*Report, error) {
-	if _, err := time.LoadLocation(opts.Zone); err != nil {
+	if _, err := time.LoadLocation(opts.Zone); err != nil || opts.Zone == "Local" {
 		return nil, fault.In("zone", "error.zone")
 	}
 	report := &Report{}

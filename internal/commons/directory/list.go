@@ -93,7 +93,8 @@ func (d *Directory) ServicesAtLocations(ctx context.Context, f Filter) (*Page[Se
 // Organizations lists organizations, or in full.
 func (d *Directory) Organizations(ctx context.Context, f Filter) (*Page[Organization], error) {
 	q := listQuery{countOrganizations, selectOrganizations, organizationByID}
-	return pageOf(ctx, d, f, q, []any{like(f.Search), clock.Micros(f.ModifiedAfter)}, func(v *view, ctx context.Context, o *Organization) {
+	args := []any{like(f.Search), clock.Micros(f.ModifiedAfter)}
+	return pageOf(ctx, d, f, q, args, func(v *view, ctx context.Context, o *Organization) {
 		if f.Full || f.FullService {
 			v.organization(ctx, o, f.FullService)
 		}
@@ -124,7 +125,8 @@ func (f *Filter) serviceArgs(d store.Dialect) []any {
 
 // like is a pattern that finds s anywhere, with nothing in s read as a wildcard.
 func like(s string) string {
-	return "%" + strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`, "\x00", "").Replace(strings.ToLower(strings.ToValidUTF8(s, ""))) + "%"
+	s = strings.ToLower(strings.ToValidUTF8(s, ""))
+	return "%" + strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`, "\x00", "").Replace(s) + "%"
 }
 
 // listQuery is how a list is counted, and found page by page as ids; byID then reads each.
@@ -145,7 +147,9 @@ const (
 		ORDER BY t.id LIMIT $5 OFFSET $6`
 )
 
-func pageOf[T any](ctx context.Context, d *Directory, f Filter, q listQuery, args []any, complete func(*view, context.Context, *T)) (p *Page[T], err error) {
+// pageOf counts, reads and completes one page in one snapshot.
+func pageOf[T any](ctx context.Context, d *Directory, f Filter, q listQuery, args []any,
+	complete func(*view, context.Context, *T)) (p *Page[T], err error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func shorten(s string) string {
 	return cut + "…"
 }
 
-// firstPhone is the service's own number, or its first location's, or its organization's.
+// firstPhone is the service's own number, or that of the first place where it is given.
 func firstPhone(s *Service) string {
 	for _, p := range s.Phones {
 		return p.Number

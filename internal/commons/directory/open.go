@@ -27,7 +27,8 @@ func spansOf(schedules []Schedule) (spans []span) {
 			s.ByWeekNo != "" || s.ByMonthDay != "" || s.ByYearDay != "" {
 			continue
 		}
-		base := span{zone: zoneOf(s), open: opens, close: closes, from: day(latest(s.ValidFrom, s.DTStart)), to: day(earliest(s.ValidTo, s.Until))}
+		base := span{zone: zoneOf(s), open: opens, close: closes,
+			from: max(day(s.ValidFrom), day(s.DTStart)), to: earliest(day(s.ValidTo), day(s.Until))}
 		for code := range strings.SplitSeq(s.ByDay, ",") {
 			for d, known := range dayCodes {
 				if strings.TrimSpace(code) == known {
@@ -47,10 +48,16 @@ func zoneOf(s Schedule) string {
 	return s.Zone
 }
 
-func day(s string) string { return s[:min(len(s), len(time.DateOnly))] }
+// day is the date that s begins with, or nothing.
+func day(s string) string {
+	s = s[:min(len(s), len(time.DateOnly))]
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return ""
+	}
+	return s
+}
 
-func latest(a, b string) string { return max(a, b) }
-
+// earliest is the earlier of two dates, either of which may be missing.
 func earliest(a, b string) string {
 	if a == "" || b == "" {
 		return a + b

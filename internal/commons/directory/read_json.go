@@ -106,7 +106,7 @@ type jsonReader struct {
 
 // object reads one object of a table, and after it the objects inside it, which name it by links.
 func (j *jsonReader) object(t *table, doc map[string]any, links map[string]string, path string, part bool) (id string) {
-	rec := &record{row: t.new(), file: j.file, line: j.line, path: path, part: part}
+	rec := &record{row: t.new(), file: j.file, line: j.line, path: path, inner: path != "", part: part}
 	for column, value := range links {
 		setText(rec.row, column, value)
 	}

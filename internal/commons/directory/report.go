@@ -50,12 +50,7 @@ func (r *Report) Total() Count {
 // WriteTo prints the report for a person: the counts, then one line for each problem.
 func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-26s %8s %8s %8s %9s %8s %8s\n", "table", "read", "added", "changed", "unchanged", "refused", "skipped")
-	for _, c := range append(r.Counts[:len(r.Counts):len(r.Counts)], r.Total()) {
-		if c.Read > 0 || c.Table == "total" {
-			fmt.Fprintf(&b, "%-26s %8d %8d %8d %9d %8d %8d\n", c.Table, c.Read, c.Added, c.Changed, c.Unchanged, c.Refused, c.Skipped)
-		}
-	}
+	b.WriteString(r.Table())
 	for _, p := range r.Problems {
 		fmt.Fprintln(&b, p)
 	}
@@ -64,6 +59,19 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	}
 	n, err := io.WriteString(w, b.String())
 	return int64(n), err
+}
+
+// Table is the counts as text, one line for each table that was read and one for the sum.
+func (r *Report) Table() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-26s %8s %8s %8s %9s %8s %8s\n", "table", "read", "added", "changed", "unchanged", "refused", "skipped")
+	for _, c := range append(r.Counts[:len(r.Counts):len(r.Counts)], r.Total()) {
+		if c.Read > 0 || c.Table == "total" {
+			fmt.Fprintf(&b, "%-26s %8d %8d %8d %9d %8d %8d\n",
+				c.Table, c.Read, c.Added, c.Changed, c.Unchanged, c.Refused, c.Skipped)
+		}
+	}
+	return b.String()
 }
 
 func (p Problem) String() string {

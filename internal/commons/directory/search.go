@@ -65,7 +65,9 @@ type Directory struct{ db *store.DB }
 func New(db *store.DB) *Directory { return &Directory{db: db} }
 
 // Search finds services. The order is: all words in the name; all words anywhere; the need that the words stand for; some
-// of the words; within each of these by name, then by id. Nothing else moves a service up or down.
+// of the words; within each of these by name, then by id. Nothing else moves a service up or down. The last two are only
+// looked at when the first two find fewer than ten. A search keeps the first 1,000 matches in the order in which services
+// came into the directory, and says when there are more.
 func (d *Directory) Search(ctx context.Context, q Query) (*Results, error) {
 	if err := q.check(); err != nil {
 		return nil, err

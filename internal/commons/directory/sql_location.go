@@ -12,11 +12,14 @@ const (
 		external_identifier_type = excluded.external_identifier_type, confidential = excluded.confidential,
 		changed = excluded.changed`
 	locationByID = `SELECT id, location_type, url, organization_id, name, alternate_name, description, transportation,
-		latitude, longitude, external_identifier, external_identifier_type, confidential FROM directory_location WHERE id = $1`
+		latitude, longitude, external_identifier, external_identifier_type, confidential
+		FROM directory_location WHERE id = $1`
 	locationPage = `SELECT id, location_type, url, organization_id, name, alternate_name, description, transportation,
-		latitude, longitude, external_identifier, external_identifier_type, confidential FROM directory_location WHERE id > $1 ORDER BY id LIMIT $2`
+		latitude, longitude, external_identifier, external_identifier_type, confidential
+		FROM directory_location WHERE id > $1 ORDER BY id LIMIT $2`
 	locationOfOrganization = `SELECT id, location_type, url, organization_id, name, alternate_name, description,
-		transportation, latitude, longitude, external_identifier, external_identifier_type, confidential FROM directory_location WHERE organization_id = $1 ORDER BY id LIMIT 500`
+		transportation, latitude, longitude, external_identifier, external_identifier_type, confidential
+		FROM directory_location WHERE organization_id = $1 ORDER BY id LIMIT 500`
 
 	upsertAddress = `INSERT INTO directory_address (id, location_id, attention, address_1, address_2, city, region,
 		state_province, postal_code, country, address_type, changed)
@@ -26,7 +29,8 @@ const (
 		state_province = excluded.state_province, postal_code = excluded.postal_code, country = excluded.country,
 		address_type = excluded.address_type, changed = excluded.changed`
 	addressByID = `SELECT id, location_id, attention, address_1, address_2, city, region, state_province, postal_code,
-		country, address_type FROM directory_address WHERE id = $1`
+		country, address_type
+		FROM directory_address WHERE id = $1`
 	addressPage = `SELECT a.id, a.location_id, a.attention, a.address_1, a.address_2, a.city, a.region,
 		a.state_province, a.postal_code, a.country, a.address_type
 		FROM directory_address a JOIN directory_location l ON l.id = a.location_id
@@ -36,13 +40,17 @@ const (
 		FROM directory_address a JOIN directory_location l ON l.id = a.location_id
 		WHERE a.location_id = $1 AND l.confidential = FALSE ORDER BY a.id LIMIT 500`
 	addressOfConfidential = `SELECT id, location_id, attention, address_1, address_2, city, region, state_province,
-		postal_code, country, address_type FROM directory_address WHERE location_id = $1 ORDER BY id LIMIT 500`
+		postal_code, country, address_type
+		FROM directory_address WHERE location_id = $1 ORDER BY id LIMIT 500`
 
 	upsertAccessibility = `INSERT INTO directory_accessibility (id, location_id, description, details, url, changed)
 		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO UPDATE SET location_id = excluded.location_id, description = excluded.description,
 		details = excluded.details, url = excluded.url, changed = excluded.changed`
-	accessibilityByID       = `SELECT id, location_id, description, details, url FROM directory_accessibility WHERE id = $1`
-	accessibilityPage       = `SELECT id, location_id, description, details, url FROM directory_accessibility WHERE id > $1 ORDER BY id LIMIT $2`
-	accessibilityOfLocation = `SELECT id, location_id, description, details, url FROM directory_accessibility WHERE location_id = $1 ORDER BY id LIMIT 500`
+	accessibilityByID = `SELECT id, location_id, description, details, url
+		FROM directory_accessibility WHERE id = $1`
+	accessibilityPage = `SELECT id, location_id, description, details, url
+		FROM directory_accessibility WHERE id > $1 ORDER BY id LIMIT $2`
+	accessibilityOfLocation = `SELECT id, location_id, description, details, url
+		FROM directory_accessibility WHERE location_id = $1 ORDER BY id LIMIT 500`
 )

@@ -18,44 +18,50 @@ type view struct {
 
 func newView(ctx context.Context, r *store.Reader) (*view, error) {
 	v := &view{r: r, hidden: map[string]bool{}, has: map[string]bool{}}
-	rows, err := r.Query(ctx, selectHidden)
-	if err != nil {
+	var hidden, attribute, metadata, language bool
+	if err := r.QueryRow(ctx, selectHas).Scan(&hidden, &attribute, &metadata, &language); err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
+	v.has["Attributes"], v.has["Metadata"], v.has["Languages"] = attribute, metadata, language
+	if !hidden {
+		return v, nil
+	}
+	ids, err := idsOf(ctx, r, selectHidden)
+	for _, id := range ids {
 		v.hidden[id] = true
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	var attribute, metadata, language bool
-	err = r.QueryRow(ctx, selectHas).Scan(&attribute, &metadata, &language)
-	v.has["Attributes"], v.has["Metadata"], v.has["Languages"] = attribute, metadata, language
 	return v, err
 }
 
 const (
 	selectHidden = `
-		SELECT id FROM directory_location WHERE confidential
-		UNION SELECT s.id FROM directory_service_at_location s JOIN directory_location l ON l.id = s.location_id WHERE l.confidential
-		UNION SELECT a.id FROM directory_address a JOIN directory_location l ON l.id = a.location_id WHERE l.confidential
-		UNION SELECT a.id FROM directory_accessibility a JOIN directory_location l ON l.id = a.location_id WHERE l.confidential
-		UNION SELECT c.id FROM directory_contact c JOIN directory_location l ON l.id = c.location_id WHERE l.confidential
-		UNION SELECT p.id FROM directory_phone p JOIN directory_location l ON l.id = p.location_id WHERE l.confidential
-		UNION SELECT s.id FROM directory_schedule s JOIN directory_location l ON l.id = s.location_id WHERE l.confidential
-		UNION SELECT g.id FROM directory_language g JOIN directory_location l ON l.id = g.location_id WHERE l.confidential
-		UNION SELECT c.id FROM directory_contact c JOIN directory_service_at_location s ON s.id = c.service_at_location_id
-			JOIN directory_location l ON l.id = s.location_id WHERE l.confidential
-		UNION SELECT p.id FROM directory_phone p JOIN directory_service_at_location s ON s.id = p.service_at_location_id
-			JOIN directory_location l ON l.id = s.location_id WHERE l.confidential
-		UNION SELECT h.id FROM directory_schedule h JOIN directory_service_at_location s ON s.id = h.service_at_location_id
-			JOIN directory_location l ON l.id = s.location_id WHERE l.confidential`
-	selectHas = `SELECT EXISTS (SELECT 1 FROM directory_attribute), EXISTS (SELECT 1 FROM directory_metadata),
+		WITH place AS (
+			SELECT id FROM directory_location WHERE confidential
+		), near AS (
+			SELECT id FROM place
+			UNION SELECT c.id FROM place l CROSS JOIN directory_service_at_location c WHERE c.location_id = l.id
+		), child AS (
+			SELECT id FROM near
+			UNION SELECT c.id FROM place l CROSS JOIN directory_address c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM place l CROSS JOIN directory_accessibility c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM place l CROSS JOIN directory_language c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM place l CROSS JOIN directory_contact c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM place l CROSS JOIN directory_phone c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM place l CROSS JOIN directory_schedule c WHERE c.location_id = l.id
+			UNION SELECT c.id FROM near n CROSS JOIN directory_contact c WHERE c.service_at_location_id = n.id
+			UNION SELECT c.id FROM near n CROSS JOIN directory_phone c WHERE c.service_at_location_id = n.id
+			UNION SELECT c.id FROM near n CROSS JOIN directory_schedule c WHERE c.service_at_location_id = n.id
+		), desk AS (
+			SELECT id FROM child
+			UNION SELECT c.id FROM child n CROSS JOIN directory_phone c WHERE c.contact_id = n.id
+		), said AS (
+			SELECT id FROM desk
+			UNION SELECT c.id FROM desk n CROSS JOIN directory_language c WHERE c.phone_id = n.id
+		)
+		SELECT id FROM said
+		UNION SELECT c.id FROM said n CROSS JOIN directory_attribute c WHERE c.link_id = n.id`
+	selectHas = `SELECT EXISTS (SELECT 1 FROM directory_location WHERE confidential),
+		EXISTS (SELECT 1 FROM directory_attribute), EXISTS (SELECT 1 FROM directory_metadata),
 		EXISTS (SELECT 1 FROM directory_language)`
 )
 
@@ -77,7 +83,7 @@ func (v *view) pass(row any) bool {
 			row.Description = ""
 		}
 	case *Phone: // how to reach a shelter stays; words about it go
-		if v.hidden[row.ID] || v.hidden[row.ContactID] {
+		if v.hidden[row.ID] {
 			row.Description, row.LocationID, row.ContactID = "", "", ""
 		}
 	case *Schedule: // the hours of a service stay, the hours of the place go

@@ -131,5 +131,5 @@ func cut(w string) string {
 }
 
 // small words carry no meaning in a search of services and are not required to match.
-var small = set("a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "me", "my", "need", "near", "of", "on", "or", "the", "to", "with",
-	"de", "del", "el", "en", "la", "las", "los", "para", "por", "un", "una", "y", "en", "con")
+var small = set("a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "me", "my", "need", "near", "of", "on",
+	"or", "the", "to", "with", "de", "del", "el", "en", "la", "las", "los", "para", "por", "un", "una", "y", "en", "con")

@@ -44,6 +44,9 @@ type Config struct {
 	Folder string // the data folder, made if it is missing, readable by its owner only
 }
 
+// readers is how many snapshots of an embedded database can be open at once.
+const readers = 8
+
 // minSQLite is the first release without the WAL-reset corruption of 2026.
 const minSQLite = "3.51.3"
 
@@ -53,6 +56,7 @@ type DB struct {
 	pool    *sql.DB // PostgreSQL: all connections; SQLite: readers
 	writer  *sql.DB // SQLite only: the one connection that writes
 	clk     clock.Clock
+	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -62,7 +66,7 @@ type DB struct {
 
 // Open opens the database of cfg. The tables are made by Migrate.
 func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
-	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{})}
+	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{}), idle: make(chan *readConn, readers)}
 	open := db.openSQLite
 	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
 		open = db.openPostgres
@@ -94,8 +98,11 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	if db.pool, err = sql.Open("sqlite", dsn("")); err != nil {
 		return err
 	}
-	db.pool.SetMaxOpenConns(8)
-	db.pool.SetMaxIdleConns(8)
+	for range readers {
+		db.idle <- nil
+	}
+	db.pool.SetMaxOpenConns(readers)
+	db.pool.SetMaxIdleConns(readers)
 	var version string
 	if err := db.writer.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
 		return err
@@ -148,6 +155,11 @@ func (db *DB) Close() error {
 	}
 	db.mu.Unlock()
 	db.running.Wait()
+	for len(db.idle) > 0 {
+		if c := <-db.idle; c != nil {
+			c.close()
+		}
+	}
 	var errs []error
 	if db.pool != nil {
 		errs = append(errs, db.pool.Close())

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 )
@@ -26,17 +27,70 @@ func (db *DB) ReadShared(ctx context.Context, fn func(ctx context.Context, r *Re
 }
 
 func (db *DB) read(ctx context.Context, agency id.Agency, fn func(ctx context.Context, r *Reader) error) error {
-	conn, err := db.pool.Conn(ctx)
+	c, err := db.readConn(ctx)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, beginText(db.dialect, agency, true)); err != nil {
+	if _, err := c.conn.ExecContext(ctx, beginText(db.dialect, agency, true)); err != nil {
+		db.giveBack(c, true)
 		return err
 	}
+	err = fn(ctx, &Reader{conn: c.conn, stmts: c.stmts, dialect: db.dialect, agency: agency})
 	// The snapshot is given back even when the caller has gone away, or the pool would lose the connection.
-	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }()
-	return fn(ctx, &Reader{conn: conn, dialect: db.dialect, agency: agency})
+	_, failed := c.conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+	db.giveBack(c, failed != nil)
+	return err
+}
+
+// A readConn is a connection for reading, with its prepared statements.
+type readConn struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt // nil where the driver keeps statements by itself
+}
+
+// maxStatements bounds what one connection keeps: the texts of the program are few, those of the directory's search are
+// put together.
+const maxStatements = 300
+
+// readConn takes a connection. PostgreSQL's come from the pool, which writers share. SQLite's are kept here with their
+// statements: a nil in db.idle is a place that has no connection yet.
+func (db *DB) readConn(ctx context.Context) (*readConn, error) {
+	if db.dialect == Postgres {
+		conn, err := db.pool.Conn(ctx)
+		return &readConn{conn: conn}, err
+	}
+	select {
+	case c := <-db.idle:
+		if c != nil {
+			return c, nil
+		}
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		db.idle <- nil
+		return nil, err
+	}
+	return &readConn{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// giveBack ends the use of a connection; one that is broken, or holds too many statements, makes place for a new one.
+func (db *DB) giveBack(c *readConn, broken bool) {
+	if db.dialect == Postgres || broken || len(c.stmts) >= maxStatements {
+		c.close()
+		c = nil
+	}
+	if db.dialect == SQLite {
+		db.idle <- c
+	}
+}
+
+func (c *readConn) close() {
+	for _, s := range c.stmts {
+		_ = s.Close()
+	}
+	_ = c.conn.Close()
 }
 
 // Once runs fn at most once for key within the agency. When key was used before, fn is not run and the first result is

@@ -190,3 +190,34 @@ func TestMoreAgenciesThanConnectionsCanWrite(t *testing.T) {
 		}
 	}, notes)
 }
+
+func TestManyReadersShareFewConnections(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB, clk *clock.Hand) {
+		agency := id.NewAgency(clk.Now())
+		if err := db.Write(t.Context(), agency, add("one")); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for i := range 100 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				for range 20 {
+					ctx, cancel := context.WithCancel(t.Context())
+					if i%3 == 0 {
+						cancel()
+					}
+					var n int
+					err := db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) error {
+						return r.QueryRow(ctx, `SELECT count(*) FROM note WHERE agency_id = $1`, agency).Scan(&n)
+					})
+					if i%3 != 0 && (err != nil || n != 1) {
+						t.Errorf("read: %d rows, %v", n, err)
+					}
+					cancel()
+				}
+			}()
+		}
+		wg.Wait()
+	}, notes)
+}

@@ -66,11 +66,6 @@ func (s *Service) Found(ctx context.Context, name, slug, kind string) (Founding,
 		}
 		teams = append(teams, t)
 	}
-	if err := s.db.WriteShared(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return insertShared(ctx, tx, a, teams, clock.Micros(now))
-	}); err != nil {
-		return Founding{}, err
-	}
 	sealed, err := s.root.Seal(bind(a.ID, a.ID.ID, 1, "signing"), sign.Bytes())
 	if err != nil {
 		return Founding{}, err
@@ -88,6 +83,13 @@ func (s *Service) Found(ctx context.Context, name, slug, kind string) (Founding,
 			}
 		}
 		return nil
+	})
+	if err != nil {
+		return Founding{}, err
+	}
+	// The agency is shown last: an interrupted founding leaves nothing that can be found, and can be done again.
+	err = s.db.WriteShared(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return insertShared(ctx, tx, a, teams, clock.Micros(now))
 	})
 	return Founding{Agency: a, Shares: shares}, err
 }

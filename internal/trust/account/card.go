@@ -44,5 +44,5 @@ func (c card) handle() string {
 
 // secret joins the card and the passphrase, so that neither alone derives the key.
 func (c card) secret(passphrase string) []byte {
-	return []byte(string(c) + "\x00" + passphrase)
+	return []byte(string(c) + "\x00" + normal(passphrase))
 }

@@ -56,7 +56,8 @@ func parseToken(token string) (agency id.Agency, secret []byte, ok bool) {
 		return id.Agency{}, nil, false
 	}
 	secret, err = base64.RawURLEncoding.DecodeString(b)
-	return agency, secret, err == nil && len(secret) == 32
+	// One secret has one spelling: the decoder alone would overlook line breaks and spare bits.
+	return agency, secret, err == nil && len(secret) == 32 && base64.RawURLEncoding.EncodeToString(secret) == b
 }
 
 // Resume returns the actor of a cookie value, or ErrNoSession. It opens the account's key for this one request.
@@ -142,11 +143,16 @@ type sessionRow struct {
 }
 
 func (r sessionRow) ended(now time.Time) bool {
+	return r.state != active || timedOut(r.role, r.madeAt, r.seenAt, now)
+}
+
+// timedOut reports whether a session has been idle for too long, or open for too long in all.
+func timedOut(role Role, madeAt, seenAt, now time.Time) bool {
 	idle := staffIdle
-	if r.role == Survivor {
+	if role == Survivor {
 		idle = survivorIdle
 	}
-	return r.state != active || !now.Before(r.seenAt.Add(idle)) || !now.Before(r.madeAt.Add(longestOpen))
+	return !now.Before(seenAt.Add(idle)) || !now.Before(madeAt.Add(longestOpen))
 }
 
 func selectSessionRow(ctx context.Context, r *store.Reader, sid string) (row sessionRow, err error) {

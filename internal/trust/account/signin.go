@@ -28,12 +28,16 @@ const (
 // SignInStaff opens a session for a member of staff: sign-in name, passphrase, and the six digits of the second factor.
 func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string) (Session, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
+	secret := []byte(normal(passphrase))
+	if !handleShape.MatchString(name) {
+		return s.nobody(secret, ErrNoAgency)
+	}
 	_, slug, _ := strings.Cut(name, "@")
 	agency, err := s.agencyWhere(ctx, selectBySlug, slug)
 	if err != nil {
-		return s.nobody(passphrase, err)
+		return s.nobody(secret, err)
 	}
-	return s.signIn(ctx, attempt{agency: agency.ID, handle: name, secret: []byte(passphrase), code: strings.ReplaceAll(code, " ", "")})
+	return s.signIn(ctx, attempt{agency: agency.ID, handle: name, secret: secret, code: strings.ReplaceAll(code, " ", "")})
 }
 
 // SignInSurvivor opens a session with a printed card code and the person's own passphrase. Both are needed to open the
@@ -41,27 +45,34 @@ func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string
 func (s *Service) SignInSurvivor(ctx context.Context, card, passphrase string) (Session, error) {
 	c, ok := parseCard(card)
 	if !ok {
-		return s.nobody(passphrase, ErrNoAgency)
+		return s.nobody(c.secret(passphrase), ErrNoAgency)
 	}
 	agency, err := s.agencyWhere(ctx, selectByLocator, c.locator())
 	if err != nil {
-		return s.nobody(passphrase, err)
+		return s.nobody(c.secret(passphrase), err)
 	}
 	return s.signIn(ctx, attempt{agency: agency.ID, handle: c.handle(), secret: c.secret(passphrase), survivor: true})
 }
 
 // nobody answers a sign-in for an agency that does not exist, after the same work as for one that does.
-func (s *Service) nobody(passphrase string, err error) (Session, error) {
+func (s *Service) nobody(secret []byte, err error) (Session, error) {
 	if !errors.Is(err, ErrNoAgency) {
 		return Session{}, err
 	}
-	s.waste([]byte(passphrase))
+	if err := s.waste(secret); err != nil {
+		return Session{}, err
+	}
 	return Session{}, ErrSignIn
 }
 
-// waste derives a key that opens nothing, so that a name that does not exist takes as long as one that does.
-func (s *Service) waste(secret []byte) {
-	_, _ = keys.SealWithPassphrase(s.params, secret, keys.Binding{Use: "nothing"}, secret[:0])
+// waste derives a key that opens nothing, so that a name that does not exist takes as long as one that does. It fails
+// only where the machine has no room for one more derivation, as it would for a name that exists.
+func (s *Service) waste(secret []byte) error {
+	_, err := keys.SealWithPassphrase(s.params, secret, keys.Binding{Use: "nothing"}, nil)
+	if fault.KindOf(err) == fault.Throttled {
+		return err
+	}
+	return nil
 }
 
 type attempt struct {
@@ -95,25 +106,28 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 	var step int64
 	ok := false
 	if row.state == active && (row.role == Survivor) == at.survivor {
-		own, step, ok = s.prove(at, row, now)
+		own, step, ok, err = prove(at, row, now)
 	} else {
-		s.waste(at.secret)
+		err = s.waste(at.secret)
+	}
+	if err != nil {
+		return Session{}, err // nothing was tried, so nothing is counted
 	}
 	opened, err := write(ctx, s.db, at.agency, func(ctx context.Context, tx *store.Tx) (Session, error) {
+		// Many tries sent at once have all been let past the wait above: only those before it began are looked at.
+		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
+		if err != nil || now.Before(until) {
+			return Session{}, err
+		}
 		if !ok {
 			return Session{}, failTry(ctx, tx, at.handle, now)
 		}
+		if n, err := accept(ctx, tx, at, row.id, step); err != nil || n == 0 {
+			// The same code was accepted a moment ago in another window, or the account was closed meanwhile.
+			return Session{}, errors.Join(err, failTry(ctx, tx, at.handle, now))
+		}
 		if _, err := tx.Exec(ctx, deleteTry, at.agency, handleHash(at.handle)); err != nil {
 			return Session{}, err
-		}
-		if !at.survivor {
-			n, err := tx.Exec(ctx, updateStep, step, at.agency, row.id)
-			if err != nil {
-				return Session{}, err
-			}
-			if n == 0 { // the same code was accepted a moment ago in another window
-				return Session{}, failTry(ctx, tx, at.handle, now)
-			}
 		}
 		return openSession(ctx, tx, row.id, own, true, now)
 	})
@@ -123,15 +137,33 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 	return opened, err
 }
 
+// accept notes, for staff, the step of the code, and checks for everybody that the account is still open. It returns 0
+// when either is over.
+func accept(ctx context.Context, tx *store.Tx, at attempt, account id.ID, step int64) (int64, error) {
+	if at.survivor {
+		return tx.Exec(ctx, updateOpened, at.agency, account, active)
+	}
+	return tx.Exec(ctx, updateStep, step, at.agency, account, active)
+}
+
+// waitsUntil returns until when a handle must wait; the zero time when it need not.
+func waitsUntil(ctx context.Context, r *store.Reader, handle string) (time.Time, error) {
+	var failures, until int64
+	err := r.QueryRow(ctx, selectTry, r.Agency(), handleHash(handle)).Scan(&failures, &until)
+	if store.IsNoRows(err) {
+		return time.Time{}, nil
+	}
+	return clock.FromMicros(until), err
+}
+
 // lookUp reads the account and says whether this handle must wait, which is noted for handles that do not exist too.
 func (s *Service) lookUp(ctx context.Context, at attempt, now time.Time) (row accountRow, waiting bool, err error) {
 	err = s.db.Read(ctx, at.agency, func(ctx context.Context, r *store.Reader) error {
-		var failures, until int64
-		err := r.QueryRow(ctx, selectTry, at.agency, handleHash(at.handle)).Scan(&failures, &until)
-		if err != nil && !store.IsNoRows(err) {
+		until, err := waitsUntil(ctx, r, at.handle)
+		if err != nil {
 			return err
 		}
-		waiting = now.Before(clock.FromMicros(until))
+		waiting = now.Before(until)
 		err = r.QueryRow(ctx, selectForSignIn, at.agency, at.handle).Scan(&row.id, &row.role, &row.state, &row.person,
 			&row.private, &row.second, &row.lastStep)
 		if store.IsNoRows(err) {
@@ -142,24 +174,28 @@ func (s *Service) lookUp(ctx context.Context, at attempt, now time.Time) (row ac
 	return row, waiting, err
 }
 
-// prove opens the account's key with the secret, and for staff checks the second factor, whose secret only that key opens.
-func (s *Service) prove(at attempt, row accountRow, now time.Time) (own keys.PrivateKey, step int64, ok bool) {
+// prove opens the account's key with the secret, and for staff checks the second factor, whose secret only that key
+// opens. It fails only where the machine has no room for one more derivation.
+func prove(at attempt, row accountRow, now time.Time) (own keys.PrivateKey, step int64, ok bool, err error) {
 	seed, err := keys.OpenWithPassphrase(at.secret, bind(at.agency, row.id, 1, "account-key"), row.private)
+	if fault.KindOf(err) == fault.Throttled {
+		return own, 0, false, err
+	}
 	if err != nil {
-		return own, 0, false
+		return own, 0, false, nil
 	}
 	if own, err = keys.ParsePrivateKey(seed); err != nil {
-		return own, 0, false
+		return own, 0, false, nil
 	}
 	if at.survivor {
-		return own, 0, true
+		return own, 0, true, nil
 	}
 	secret, err := own.Open(bind(at.agency, row.id, 1, "second"), row.second)
 	if err != nil {
-		return own, 0, false
+		return own, 0, false, nil
 	}
 	step, ok = acceptStep(string(secret), at.code, now, row.lastStep)
-	return own, step, ok
+	return own, step, ok, nil
 }
 
 // failTry counts a wrong try. It returns no refusal of its own, since the count must be committed.
@@ -188,5 +224,8 @@ const (
 		ON CONFLICT (agency_id, handle_hash) DO UPDATE SET failures = sign_in_try.failures + 1 RETURNING failures`
 	updateTry  = `UPDATE sign_in_try SET blocked_until = $1 WHERE agency_id = $2 AND handle_hash = $3`
 	deleteTry  = `DELETE FROM sign_in_try WHERE agency_id = $1 AND handle_hash = $2`
-	updateStep = `UPDATE account SET second_step = $1 WHERE agency_id = $2 AND account_id = $3 AND second_step < $1`
+	updateStep = `UPDATE account SET second_step = $1 WHERE agency_id = $2 AND account_id = $3 AND state = $4 AND second_step < $1`
+
+	// updateOpened changes nothing; it holds the row, so that nobody signs in to an account that is being closed.
+	updateOpened = `UPDATE account SET state = $3 WHERE agency_id = $1 AND account_id = $2 AND state = $3`
 )

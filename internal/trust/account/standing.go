@@ -22,7 +22,7 @@ const (
 // Standing is what must be true of an actor before any person's data is considered. It is read in the transaction that
 // decides, so that what has ended a moment ago has ended.
 type Standing struct {
-	Active       bool // the account has not left and the session is still open
+	Active       bool // the account has not left, has this role, and its session is still open
 	SecondFactor bool
 	Attested     bool // the code of conduct is signed within the year; survivors sign none
 	Certificates []Certificate
@@ -32,18 +32,19 @@ type Standing struct {
 func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (Standing, error) {
 	var st Standing
 	var state string
-	var attested int64
-	err := r.QueryRow(ctx, selectStanding, a.Agency, a.Account, a.session).Scan(&state, &attested, &st.SecondFactor)
+	var role Role
+	var attested, made, seen int64
+	err := r.QueryRow(ctx, selectStanding, a.Agency, a.Account, a.session).Scan(&state, &role, &attested, &st.SecondFactor, &made, &seen)
 	if store.IsNoRows(err) {
 		return Standing{}, nil
 	}
 	if err != nil {
 		return Standing{}, err
 	}
-	st.Active = state == active
+	st.Active = state == active && role == a.Role && !timedOut(role, clock.FromMicros(made), clock.FromMicros(seen), at)
 	st.Attested = a.Role == Survivor || at.Before(clock.FromMicros(attested))
 	if a.Role == Survivor {
-		return st, nil
+		return st, nil // nobody certifies a person for their own record
 	}
 	rows, err := r.Query(ctx, selectCertificates, a.Agency, a.Account, clock.Micros(at))
 	if err != nil {
@@ -58,6 +59,28 @@ func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (St
 		st.Certificates = append(st.Certificates, c)
 	}
 	return st, rows.Err()
+}
+
+// StandingOf reads an actor's standing at this moment, so that a desk can say what is to be done about it. The gate reads
+// it again for each decision.
+func (s *Service) StandingOf(ctx context.Context, a Actor) (Standing, error) {
+	return read(ctx, s.db, a.Agency, func(ctx context.Context, r *store.Reader) (Standing, error) {
+		return StandingOf(ctx, r, a, s.clk())
+	})
+}
+
+// attestationLasts is how long a signed code of conduct counts (practice map, S21).
+const attestationLasts = 365 * 24 * time.Hour
+
+// StaffRole returns the role of an account of the reader's agency; ok is false when it is nobody's, has left, or is the
+// account of a person who is helped.
+func StaffRole(ctx context.Context, r *store.Reader, account id.ID) (role Role, ok bool, err error) {
+	var state string
+	err = r.QueryRow(ctx, selectRole, r.Agency(), account).Scan(&role, &state)
+	if store.IsNoRows(err) {
+		return "", false, nil
+	}
+	return role, err == nil && state == active && role != Survivor, err
 }
 
 // Attest notes that the actor has read and signed the code of conduct, for a year.
@@ -158,9 +181,10 @@ func openForStaff(a Actor, account id.ID, stored []byte) string {
 }
 
 const (
-	selectStanding = `SELECT a.state, a.attested_until, s.second_factor FROM account a
+	selectStanding = `SELECT a.state, a.role, a.attested_until, s.second_factor, s.made_at, s.seen_at FROM account a
 		JOIN session s ON s.agency_id = a.agency_id AND s.account_id = a.account_id
 		WHERE a.agency_id = $1 AND a.account_id = $2 AND s.session_id = $3`
+	selectRole         = `SELECT role, state FROM account WHERE agency_id = $1 AND account_id = $2`
 	selectCertificates = `SELECT kind FROM certificate WHERE agency_id = $1 AND account_id = $2 AND valid_to > $3`
 	updateAttested     = `UPDATE account SET attested_until = $1 WHERE agency_id = $2 AND account_id = $3`
 	upsertCertificate  = `INSERT INTO certificate (agency_id, account_id, kind, valid_to) VALUES ($1, $2, $3, $4)

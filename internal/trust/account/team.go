@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -106,10 +107,14 @@ func (s *Service) rotateLeft(ctx context.Context, tx *store.Tx, a Actor) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, insertTeamKey, a.Agency, d.Team, next.version, next.private.Public().Bytes(), next.recovery, now); err != nil {
+		n, err := tx.Exec(ctx, updateTeamRotated, next.version, false, a.Agency, d.Team, d.Version)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, updateTeamRotated, next.version, false, a.Agency, d.Team); err != nil {
+		if n == 0 {
+			continue // a colleague on another node was quicker
+		}
+		if _, err := tx.Exec(ctx, insertTeamKey, a.Agency, d.Team, next.version, next.private.Public().Bytes(), next.recovery, now); err != nil {
 			return err
 		}
 		members, err := membersOf(ctx, tx, d.Team)
@@ -148,7 +153,7 @@ func letIn(ctx context.Context, tx *store.Tx, a Actor) error {
 		}
 		list = append(list, m)
 	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, m := range list {
@@ -211,9 +216,10 @@ func membersOf(ctx context.Context, tx *store.Tx, team id.ID) ([]member, error) 
 }
 
 const (
-	insertTeam          = `INSERT INTO team (agency_id, team_id, function, version, rotate_due) VALUES ($1, $2, $3, $4, $5)`
-	insertTeamKey       = `INSERT INTO team_key (agency_id, team_id, version, public_key, sealed_recovery, made_at) VALUES ($1, $2, $3, $4, $5, $6)`
-	insertTeamGrant     = `INSERT INTO team_grant (agency_id, account_id, team_id, version, sealed) VALUES ($1, $2, $3, $4, $5)`
+	insertTeam      = `INSERT INTO team (agency_id, team_id, function, version, rotate_due) VALUES ($1, $2, $3, $4, $5)`
+	insertTeamKey   = `INSERT INTO team_key (agency_id, team_id, version, public_key, sealed_recovery, made_at) VALUES ($1, $2, $3, $4, $5, $6)`
+	insertTeamGrant = `INSERT INTO team_grant (agency_id, account_id, team_id, version, sealed) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (agency_id, account_id, team_id, version) DO NOTHING`
 	selectTeamKeys      = `SELECT t.team_id, t.function, t.version, k.public_key FROM team t JOIN team_key k ON k.agency_id = t.agency_id AND k.team_id = t.team_id AND k.version = t.version WHERE t.agency_id = $1`
 	selectTeamsDue      = `SELECT t.team_id, t.function, t.version FROM team t JOIN team_member m ON m.agency_id = t.agency_id AND m.team_id = t.team_id WHERE t.agency_id = $1 AND m.account_id = $2 AND t.rotate_due = $3`
 	selectMembers       = `SELECT a.account_id, a.public_key FROM team_member m JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id WHERE m.agency_id = $1 AND m.team_id = $2`
@@ -224,6 +230,6 @@ const (
 		JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id
 		LEFT JOIN team_grant g ON g.agency_id = m.agency_id AND g.account_id = m.account_id AND g.team_id = m.team_id AND g.version = k.version
 		WHERE mine.agency_id = $1 AND mine.account_id = $2 AND g.account_id IS NULL`
-	updateTeamRotated = `UPDATE team SET version = $1, rotate_due = $2 WHERE agency_id = $3 AND team_id = $4`
+	updateTeamRotated = `UPDATE team SET version = $1, rotate_due = $2 WHERE agency_id = $3 AND team_id = $4 AND version = $5`
 	updateRecipient   = `UPDATE agency_recipient SET version = $1, public_key = $2 WHERE agency_id = $3 AND team_id = $4`
 )

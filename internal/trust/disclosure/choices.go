@@ -32,6 +32,11 @@ func (s *Service) Choices(ctx context.Context, actor account.Actor, person id.ID
 	if err != nil {
 		return nil, err
 	}
+	return s.ChoicesAmong(ctx, actor, rec.Entries)
+}
+
+// ChoicesAmong is Choices for entries that the actor has opened already, so that one page is one look.
+func (s *Service) ChoicesAmong(ctx context.Context, actor account.Actor, entries []record.Entry) ([]Choice, error) {
 	names, err := s.agencyNames(ctx)
 	if err != nil {
 		return nil, err
@@ -40,7 +45,7 @@ func (s *Service) Choices(ctx context.Context, actor account.Actor, person id.ID
 	var list []Choice
 	err = s.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
 		list = nil
-		for _, p := range newest(rec.Entries) {
+		for _, p := range newest(entries) {
 			c := Choice{Record: p.Record, Entry: p.entry, Proposed: p.proposedBy, RecipientName: names[p.Record.RecipientAgency]}
 			at, err := flow.Get(ctx, r, consent.Machine(), p.ID)
 			if err != nil {
@@ -48,7 +53,7 @@ func (s *Service) Choices(ctx context.Context, actor account.Actor, person id.ID
 			}
 			c.State = consent.State(at.State)
 			c.Reason = consent.StillStands(c.State, c.ValidFrom, c.ExpiresAt, now)
-			c.Items = pick(rec.Entries, p.Record.Items)
+			c.Items = pick(entries, p.Record.Items)
 			if err := c.fill(ctx, r); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -65,10 +66,10 @@ func (s *Service) end(ctx context.Context, actor account.Actor, person, consentI
 		}
 		return s.recall(ctx, pass.Tx(), consentID, sign, pass.At())
 	})
-	if err != nil || !recall {
-		return err
+	if err == nil && recall {
+		s.flushSoon(ctx, actor.Agency)
 	}
-	return s.Flush(ctx, actor.Agency)
+	return err
 }
 
 // record finds a consent by its identifier among what the actor may read.
@@ -104,10 +105,13 @@ func (s *Service) recall(ctx context.Context, tx *store.Tx, consentID id.ID, sig
 		}
 		list = append(list, d)
 	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, d := range list {
+		if _, err := tx.Exec(ctx, dropWaiting, clock.Micros(at), []byte{}, tx.Agency(), d.id); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, updateRecalled, clock.Micros(at), clock.Micros(at.Add(attestWithin)), tx.Agency(), d.id); err != nil {
 			return err
 		}
@@ -134,6 +138,8 @@ func (s *Service) ExpireDue(ctx context.Context, agency id.Agency) error {
 }
 
 const (
+	// A package that has not left yet does not leave any more.
+	dropWaiting    = `UPDATE outbox SET delivered_at = $1, envelope = $2 WHERE agency_id = $3 AND envelope_id = $4 AND delivered_at = 0`
 	selectSent     = `SELECT disclosure_id, recipient_agency FROM disclosure WHERE agency_id = $1 AND consent_id = $2 AND recalled_at = 0`
 	updateRecalled = `UPDATE disclosure SET recalled_at = $1, attest_due = $2, key_half = NULL WHERE agency_id = $3 AND disclosure_id = $4`
 )

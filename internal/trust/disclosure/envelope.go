@@ -10,6 +10,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
 // An EnvelopeKind says what an envelope is for.
@@ -60,6 +61,9 @@ const (
 // ErrEnvelope is the one answer to an envelope that is not whole, not ours, not signed by who it says, or out of date.
 var ErrEnvelope = fault.New(fault.BadInput, "disclosure.error.envelope")
 
+// ErrTooMuch refuses a package that is larger than an envelope may be.
+var ErrTooMuch = fault.New(fault.TooLarge, "disclosure.error.too_much")
+
 // seal signs the header and what it carries. body is nil for an envelope that carries nothing.
 func seal(h Header, to keys.PublicKey, body []byte, sign keys.SigningKey) ([]byte, error) {
 	var e Envelope
@@ -108,12 +112,18 @@ func readHeader(raw []byte) (Envelope, Header, error) {
 	if h.Kind != KindPackage && (h.About.IsZero() || len(e.Sealed) > 0) {
 		return Envelope{}, Header{}, ErrEnvelope
 	}
+	if h.Created <= 0 || h.Expires <= h.Created || h.Expires-h.Created > consent.MaxExpiry.Microseconds() {
+		return Envelope{}, Header{}, ErrEnvelope // nothing stands longer than any consent can
+	}
 	return e, h, nil
 }
 
-// verify checks the signature of the sending agency and that the envelope is still in date.
+// clockSkew is how far two agencies' clocks may differ.
+const clockSkew = 5 * time.Minute
+
+// verify checks the signature of the sending agency and that the envelope is in date.
 func (e Envelope) verify(h Header, from keys.VerifyKey, at time.Time) error {
-	if !from.Verify(signedText(e.Header, e.Sealed), e.Signature) || at.UnixMicro() >= h.Expires {
+	if !from.Verify(signedText(e.Header, e.Sealed), e.Signature) || at.UnixMicro() >= h.Expires || at.Add(clockSkew).UnixMicro() < h.Created {
 		return ErrEnvelope
 	}
 	return nil

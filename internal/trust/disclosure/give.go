@@ -44,6 +44,12 @@ type Spoken struct {
 // ErrNoProposal says that there is nothing (any more) to decide on.
 var ErrNoProposal = fault.New(fault.Refused, "error.not_found")
 
+// Faults of a spoken consent.
+var (
+	ErrWitness   = fault.In("witness", "consent.error.witness")
+	ErrRecording = fault.In("recording", "consent.error.recording")
+)
+
 // Give gives consent to a proposal, or to less of it, and sends the package in the same transaction: there is no consent
 // without its package and no package without its consent.
 func (s *Service) Give(ctx context.Context, actor account.Actor, person, proposal id.ID, yes Yes) error {
@@ -65,11 +71,14 @@ func (s *Service) Give(ctx context.Context, actor account.Actor, person, proposa
 	}
 	req := gate.Request{Actor: actor, Action: gate.Share, Purpose: purposeOf(actor), Person: person, Compartments: compartmentsOf(r.Items)}
 	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		if err := s.agree(ctx, pass, found.entry, r); err != nil {
-			return err
-		}
 		entries, err := s.records.Open(ctx, pass)
 		if err != nil {
+			return err
+		}
+		if err := heard(ctx, pass, r, entries); err != nil {
+			return err
+		}
+		if err := s.agree(ctx, pass, found.entry, r); err != nil {
 			return err
 		}
 		content, whole, err := contentOf(r, entries)
@@ -84,7 +93,8 @@ func (s *Service) Give(ctx context.Context, actor account.Actor, person, proposa
 	if err != nil {
 		return err
 	}
-	return s.Flush(ctx, actor.Agency) // the package is safe in the outbox; a delivery that fails now is tried again later
+	s.flushSoon(ctx, actor.Agency)
+	return nil
 }
 
 // accept fills the proposal with what was agreed and checks it as a whole.
@@ -120,6 +130,23 @@ func (p stored) accept(actor account.Actor, yes Yes, now time.Time) (consent.Rec
 		return r, fault.New(fault.BadInput, "consent.error.step")
 	}
 	return r, nil
+}
+
+// heard checks what stands behind a consent that a worker wrote down: the witness is a colleague who works here, and the
+// recording is one of the person's own entries. Workers record and do not invent (practice map, C3).
+func heard(ctx context.Context, pass gate.Pass, r consent.Record, entries []record.Entry) error {
+	if !r.Witness.IsZero() {
+		if _, ok, err := account.StaffRole(ctx, &pass.Tx().Reader, r.Witness); err != nil {
+			return err
+		} else if !ok {
+			return ErrWitness
+		}
+	}
+	isRecording := func(e record.Entry) bool { return e.ID == r.Recording }
+	if !r.Recording.IsZero() && !slices.ContainsFunc(entries, isRecording) {
+		return ErrRecording
+	}
+	return nil
 }
 
 // agree moves the consent on, keeps its askable part, and puts the sealed consent in the place of the proposal.

@@ -2,6 +2,8 @@ package disclosure
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -36,6 +38,11 @@ func (s *Service) Deliver(ctx context.Context, to id.Agency, raw []byte) ([]byte
 		if err != nil || n == 0 {
 			return err
 		}
+		if h.Kind == KindPackage {
+			if err := ours(ctx, tx, h); err != nil {
+				return err
+			}
+		}
 		return take(ctx, tx, h, raw, now)
 	})
 	if err != nil {
@@ -44,6 +51,19 @@ func (s *Service) Deliver(ctx context.Context, to id.Agency, raw []byte) ([]byte
 	receipt := Header{Version: envelopeVersion, ID: id.Random(), Kind: KindReceipt, From: to, To: h.From, About: h.ID,
 		Created: clock.Micros(now), Expires: clock.Micros(now.Add(controlLife))}
 	return seal(receipt, keys.PublicKey{}, nil, sign)
+}
+
+// ours refuses a package that no team here could open.
+func ours(ctx context.Context, tx *store.Tx, h Header) error {
+	teams, err := account.TeamKeys(ctx, &tx.Reader)
+	if err != nil {
+		return err
+	}
+	t := teams[h.Function]
+	if !slices.Contains(account.Receives(), h.Function) || t.Team != h.Team || h.TeamVersion < 1 || h.TeamVersion > t.Version {
+		return ErrEnvelope
+	}
+	return nil
 }
 
 // take does what one envelope asks. A recall may come before the package it is about: the package then arrives withdrawn.
@@ -109,7 +129,7 @@ func (s *Service) Inbox(ctx context.Context, actor account.Actor) (open []Waitin
 					open = append(open, Waiting{p.reference, sender, clock.FromMicros(p.received), until})
 				}
 			}
-			if err := rows.Close(); err != nil {
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 				return err
 			}
 		}
@@ -135,27 +155,30 @@ func (s *Service) Attest(ctx context.Context, actor account.Actor, reference str
 	if err != nil {
 		return err
 	}
-	err = s.gate.Fetch(ctx, actor, func(ctx context.Context, tx *store.Tx) (account.Function, bool, error) {
-		p, found, err := selectByReference(ctx, tx, reference)
-		if err != nil || !found || p.withdrawn == 0 {
-			return p.function, false, err
-		}
-		now := s.clk()
-		n, err := tx.Exec(ctx, updatePackageAttested, clock.Micros(now), tx.Agency(), p.id)
+	var p packageRow
+	err = s.gate.Fetch(ctx, actor, func(ctx context.Context, r *store.Reader) (to account.Function, found bool, err error) {
+		p, found, err = selectByReference(ctx, r, reference)
+		return p.function, found && p.withdrawn != 0, err
+	}, func(ctx context.Context, tx *store.Tx, at time.Time) error {
+		n, err := tx.Exec(ctx, updatePackageAttested, clock.Micros(at), tx.Agency(), p.id)
 		if err != nil || n == 0 {
-			return p.function, true, err
+			return err // said before: said once
 		}
-		h := Header{Kind: KindAttest, To: p.sender, About: p.id, Expires: clock.Micros(now.Add(controlLife))}
-		return p.function, true, enqueue(ctx, tx, h, keys.PublicKey{}, nil, sign, now)
+		h := Header{Kind: KindAttest, To: p.sender, About: p.id, Expires: clock.Micros(at.Add(controlLife))}
+		return enqueue(ctx, tx, h, keys.PublicKey{}, nil, sign, at)
 	})
 	if err != nil {
 		return err
 	}
-	return s.Flush(ctx, actor.Agency)
+	s.flushSoon(ctx, actor.Agency)
+	return nil
 }
 
-func selectByReference(ctx context.Context, tx *store.Tx, reference string) (p packageRow, found bool, err error) {
-	err = tx.QueryRow(ctx, selectPackage, tx.Agency(), reference).Scan(&p.id, &p.sender, &p.function, &p.team, &p.version,
+func selectByReference(ctx context.Context, r *store.Reader, reference string) (p packageRow, found bool, err error) {
+	if !id.IsReference(reference) {
+		return packageRow{}, false, nil // never asked of the database, which does not take every text
+	}
+	err = r.QueryRow(ctx, selectPackage, r.Agency(), reference).Scan(&p.id, &p.sender, &p.function, &p.team, &p.version,
 		&p.expires, &p.withdrawn, &p.envelope)
 	if store.IsNoRows(err) {
 		return packageRow{}, false, nil
@@ -171,9 +194,10 @@ const (
 		envelope, withdrawn_at, attested_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (agency_id, package_id) DO UPDATE SET envelope = NULL, withdrawn_at = excluded.withdrawn_at, reference = excluded.reference
 		WHERE package.sender_agency = excluded.sender_agency`
-	updateAttested = `UPDATE disclosure SET attested_at = $1 WHERE agency_id = $2 AND disclosure_id = $3 AND recipient_agency = $4`
-	selectInbox    = `SELECT reference, sender_agency, received_at, expires_at, withdrawn_at, attested_at FROM package WHERE agency_id = $1 AND function = $2 ORDER BY received_at DESC, package_id LIMIT 200`
-	selectPackage  = `SELECT package_id, sender_agency, function, team_id, team_version, expires_at, withdrawn_at, envelope FROM package WHERE agency_id = $1 AND reference = $2`
+	updateAttested = `UPDATE disclosure SET attested_at = $1 WHERE agency_id = $2 AND disclosure_id = $3 AND recipient_agency = $4
+		AND recalled_at <> 0 AND attested_at = 0`
+	selectInbox   = `SELECT reference, sender_agency, received_at, expires_at, withdrawn_at, attested_at FROM package WHERE agency_id = $1 AND function = $2 ORDER BY received_at DESC, package_id LIMIT 200`
+	selectPackage = `SELECT package_id, sender_agency, function, team_id, team_version, expires_at, withdrawn_at, envelope FROM package WHERE agency_id = $1 AND reference = $2`
 
 	updatePackageAttested = `UPDATE package SET attested_at = $1 WHERE agency_id = $2 AND package_id = $3 AND attested_at = 0`
 )

@@ -56,9 +56,16 @@ func enqueue(ctx context.Context, tx *store.Tx, h Header, to keys.PublicKey, bod
 	if err != nil {
 		return err
 	}
+	if len(raw) > maxEnvelope {
+		return ErrTooMuch
+	}
 	_, err = tx.Exec(ctx, insertOutbox, tx.Agency(), h.To, h.Sequence, h.ID, raw, h.Expires, clock.Micros(at), 0, 0)
 	return err
 }
+
+// flushSoon delivers what has just been put into the outbox. What was decided stands whether or not it gets through now:
+// the job tries again, so a failure here is not the actor's.
+func (s *Service) flushSoon(ctx context.Context, agency id.Agency) { _ = s.Flush(ctx, agency) }
 
 // Flush delivers what waits in an agency's outbox, oldest first for each recipient. A delivery that fails is tried again
 // later, longer after each try, until the envelope expires. It is a job and needs no person's key.

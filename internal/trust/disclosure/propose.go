@@ -8,6 +8,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/flow"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -55,13 +56,30 @@ func (s *Service) Propose(ctx context.Context, actor account.Actor, person id.ID
 			RecipientRoles: []consent.Role{consent.Role(p.Function)}, Actions: []consent.Action{consent.View},
 			RecordedBy: actor.Account, ValidFrom: pass.At(), ExpiresAt: pass.At().Add(time.Duration(p.Days) * 24 * time.Hour),
 		}}
-		if _, err := s.records.Add(ctx, pass, gate.Plan, record.Draft{Kind: ConsentKind, Body: &body, Key: p.Key}); err != nil {
-			return err
+		first, err := s.propose(ctx, pass, body, p.Key)
+		if err == nil {
+			proposed, err = id.Parse(first)
 		}
-		_, err = flow.Start(ctx, pass.Tx(), consent.Machine(), flow.Move{Subject: proposed, Actor: flow.Actor{ID: actor.Account, Kind: flow.Kind(consent.Worker)}}, pass.At())
 		return err
 	})
 	return proposed, err
+}
+
+// propose keeps the proposal and begins its life, once for each key: a form that was sent twice is one proposal.
+func (s *Service) propose(ctx context.Context, pass gate.Pass, body Consent, key string) (string, error) {
+	begin := func() (string, error) {
+		if _, err := s.records.Add(ctx, pass, gate.Plan, record.Draft{Kind: ConsentKind, Body: &body}); err != nil {
+			return "", err
+		}
+		mv := flow.Move{Subject: body.Record.ID, Actor: flow.Actor{ID: pass.Actor().Account, Kind: flow.Kind(consent.Worker)}}
+		_, err := flow.Start(ctx, pass.Tx(), consent.Machine(), mv, pass.At())
+		return body.Record.ID.String(), err
+	}
+	if key == "" {
+		return begin()
+	}
+	first, _, err := store.Once(ctx, pass.Tx(), "proposal/"+pass.Actor().Account.String()+"/"+key, pass.At().UnixMicro(), begin)
+	return first, err
 }
 
 func (s *Service) check(ctx context.Context, actor account.Actor, p Proposal) error {

@@ -39,9 +39,14 @@ func (r Request) event(outcome Outcome, reason Reason) Event {
 		Compartments: r.Compartments, Items: len(r.Items), Outcome: outcome, Reason: reason}
 }
 
-// logRefusal writes a refusal. About somebody unknown it is sealed to the oversight team; the key is read either way, so
-// that both refusals do the same work.
+// logRefusal writes that a request was refused.
 func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p personRow, reason Reason, at time.Time) error {
+	return logRefused(ctx, tx, p, req.Actor.Account, at, req.event(Refused, reason))
+}
+
+// logRefused writes a refusal. About somebody unknown it is sealed to the oversight team; the key is read either way, so
+// that both refusals do the same work.
+func logRefused(ctx context.Context, tx *store.Tx, p personRow, actor id.ID, at time.Time, e Event) error {
 	teams, err := account.TeamKeys(ctx, &tx.Reader)
 	if err != nil {
 		return err
@@ -50,7 +55,7 @@ func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p pers
 	if !p.id.IsZero() {
 		key = p.log
 	}
-	return appendEvent(ctx, tx, p.id, req.Actor.Account, key, at, req.event(Refused, reason))
+	return appendEvent(ctx, tx, p.id, actor, key, at, e)
 }
 
 func appendEvent(ctx context.Context, tx *store.Tx, person, actor id.ID, key keys.PublicKey, at time.Time, e Event) error {

@@ -50,6 +50,9 @@ func (g *Gate) Clock() clock.Clock { return g.clk }
 //
 // act may run twice (see store.DB.Write), so it has no effect outside its pass; what it read is used after Open returned.
 func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Context, pass Pass) error) error {
+	if req.Actor.IsZero() || req.Actor.Agency.IsZero() {
+		return ErrRefused // nobody is signed in: there is no vault to look into, and no log to write to
+	}
 	var refused bool
 	err := g.db.Write(ctx, req.Actor.Agency, func(ctx context.Context, tx *store.Tx) error {
 		at := g.clk()
@@ -85,9 +88,15 @@ func (g *Gate) decide(ctx context.Context, tx *store.Tx, req Request, p personRo
 	if err != nil {
 		return false, "", err
 	}
+	ok, reason := g.judge(req, p, standing)
 	if p.id.IsZero() && req.Action != Start {
-		return false, ReasonNotThere, nil
+		return false, ReasonNotThere, nil // said last, so that both refusals are the same work
 	}
+	return ok, reason, nil
+}
+
+// judge asks the rules about each compartment of a request.
+func (g *Gate) judge(req Request, p personRow, standing account.Standing) (bool, Reason) {
 	f := facts{role: string(req.Actor.Role), standing: standing, relation: p.relation}
 	compartments := req.Compartments
 	if len(compartments) == 0 {
@@ -97,11 +106,11 @@ func (g *Gate) decide(ctx context.Context, tx *store.Tx, req Request, p personRo
 	for _, c := range compartments {
 		ok, why := g.rules.decide(f, req.Action, c)
 		if !ok {
-			return false, why, nil
+			return false, why
 		}
 		reason = why
 	}
-	return true, reason, nil
+	return true, reason
 }
 
 // personRow is what the gate knows of a person: nothing but keys and relations.

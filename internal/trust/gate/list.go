@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 
-	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
@@ -19,6 +18,9 @@ type Listed struct {
 // OpenList decides and logs, one by one, the people the actor works with, and runs act with a pass for each that is
 // permitted. Seeing a name in a list is a look like any other.
 func (g *Gate) OpenList(ctx context.Context, actor account.Actor, act func(ctx context.Context, people []Listed) error) error {
+	if actor.IsZero() || actor.Agency.IsZero() {
+		return ErrRefused
+	}
 	return g.db.Write(ctx, actor.Agency, func(ctx context.Context, tx *store.Tx) error {
 		at := g.clk()
 		rows, err := ownPeople(ctx, tx, actor.Account)
@@ -32,8 +34,11 @@ func (g *Gate) OpenList(ctx context.Context, actor account.Actor, act func(ctx c
 			if err != nil {
 				return err
 			}
-			if !ok {
-				continue // an assignment that no rule lets be seen, such as after a change of role, shows nothing
+			if !ok { // an assignment that no rule lets be seen, such as after a certificate has ended, shows nothing
+				if err := g.logRefusal(ctx, tx, req, p.personRow, reason, at); err != nil {
+					return err
+				}
+				continue
 			}
 			people = append(people, Listed{Pass{tx: tx, req: req, at: at, person: p.personRow}, p.reference})
 			if err := appendEvent(ctx, tx, p.id, actor.Account, p.log, at, req.event(Allowed, reason)); err != nil {
@@ -74,6 +79,9 @@ func ownPeople(ctx context.Context, tx *store.Tx, actor id.ID) ([]ownPerson, err
 // that is not there, so that the gate's refusal is the only answer either way. It tells nothing by itself.
 func (g *Gate) PersonByReference(ctx context.Context, agency id.Agency, reference string) (id.ID, error) {
 	person := id.Random()
+	if !id.IsReference(reference) {
+		return person, nil // never asked of the database, which does not take every text
+	}
 	err := g.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) error {
 		err := r.QueryRow(ctx, selectByReference, agency, reference).Scan(&person)
 		if store.IsNoRows(err) {
@@ -84,40 +92,24 @@ func (g *Gate) PersonByReference(ctx context.Context, agency id.Agency, referenc
 	return person, err
 }
 
-// Leave ends everything of one member of staff: what account.Leave ends, and their assignments, which pass to whoever
-// stands in for them in the same transaction, so that nobody is without a named worker at any commit.
-func (g *Gate) Leave(ctx context.Context, agency id.Agency, leaving id.ID, successor id.ID) error {
-	return g.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		at := clock.Micros(g.clk())
-		for _, stmt := range []string{promoteCover, handToSuccessor} {
-			args := []any{agency, leaving, Worker, Cover}
-			if stmt == handToSuccessor {
-				args = []any{agency, leaving, Worker, successor, at}
-			}
-			if _, err := tx.Exec(ctx, stmt, args...); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(ctx, deleteAssignments, agency, leaving); err != nil {
-			return err
-		}
-		return account.Leave(ctx, tx, leaving)
+// ReferenceOf returns the reference that stands in the addresses of one of the actor's own people, and ErrRefused for
+// anybody else. It leads to the gate, not past it.
+func (g *Gate) ReferenceOf(ctx context.Context, actor account.Actor, person id.ID) (string, error) {
+	var reference string
+	err := g.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
+		return r.QueryRow(ctx, selectOwnReference, actor.Agency, person, actor.Account).Scan(&reference)
 	})
+	if store.IsNoRows(err) {
+		return "", ErrRefused
+	}
+	return reference, err
 }
 
 const (
 	selectOwnPeople = `SELECT p.person_id, p.reference, p.log_key, p.account_id, a.relation FROM assignment a
 		JOIN person p ON p.agency_id = a.agency_id AND p.person_id = a.person_id
 		WHERE a.agency_id = $1 AND a.account_id = $2 ORDER BY a.from_at DESC, p.person_id`
-	selectByReference = `SELECT person_id FROM person WHERE agency_id = $1 AND reference = $2`
-
-	// The first in line to take over a leaving worker's people is who already stands in for them.
-	promoteCover = `UPDATE assignment SET relation = $3 WHERE agency_id = $1 AND relation = $4 AND account_id <> $2
-		AND person_id IN (SELECT w.person_id FROM assignment w WHERE w.agency_id = $1 AND w.account_id = $2 AND w.relation = $3)`
-	handToSuccessor = `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at)
-		SELECT w.agency_id, w.person_id, $4, w.relation, $5 FROM assignment w
-		WHERE w.agency_id = $1 AND w.account_id = $2
-		AND NOT EXISTS (SELECT 1 FROM assignment o WHERE o.agency_id = $1 AND o.person_id = w.person_id AND o.account_id <> $2 AND o.relation = $3)
-		ON CONFLICT (agency_id, person_id, account_id) DO NOTHING`
-	deleteAssignments = `DELETE FROM assignment WHERE agency_id = $1 AND account_id = $2`
+	selectByReference  = `SELECT person_id FROM person WHERE agency_id = $1 AND reference = $2`
+	selectOwnReference = `SELECT p.reference FROM person p JOIN assignment a ON a.agency_id = p.agency_id AND a.person_id = p.person_id
+		WHERE p.agency_id = $1 AND p.person_id = $2 AND a.account_id = $3`
 )

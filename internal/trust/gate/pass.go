@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/fault"
@@ -74,20 +75,27 @@ func (p Pass) OpensItem(c Compartment, entry id.ID) bool {
 	return false
 }
 
-// Begin puts a person in the register, with their first worker and who stands in. It takes a pass for Start, and returns
-// the pass with which the record is filled in the same transaction.
+// ErrCover says that a record begins with a worker and, beside them, a colleague who works here and can stand in.
+var ErrCover = fault.In("cover", "person.error.cover")
+
+// Begin puts a person in the register, with their first worker and who stands in: nobody is without either (INV-14). It
+// takes a pass for Start, and returns the pass with which the record is filled in the same transaction.
 func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover id.ID) (Pass, error) {
 	if p.req.Action != Start || p.tx == nil {
 		return Pass{}, ErrRefused
+	}
+	role, ok, err := account.StaffRole(ctx, &p.tx.Reader, cover)
+	if err != nil {
+		return Pass{}, err
+	}
+	if !ok || cover == p.req.Actor.Account || !slices.Equal(role.Functions(), p.req.Actor.Role.Functions()) {
+		return Pass{}, ErrCover
 	}
 	at := p.at.UnixMicro()
 	if _, err := p.tx.Exec(ctx, insertPerson, p.Agency(), person, id.Reference(), log.Bytes(), nil, at, 1); err != nil {
 		return Pass{}, err
 	}
 	for account, relation := range map[id.ID]Relation{p.req.Actor.Account: Worker, cover: Cover} {
-		if account.IsZero() || (relation == Cover && account == p.req.Actor.Account) {
-			continue
-		}
 		if _, err := p.tx.Exec(ctx, insertAssignment, p.Agency(), person, account, relation, at); err != nil {
 			return Pass{}, err
 		}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
@@ -9,13 +10,19 @@ import (
 )
 
 // Fetch decides whether an actor may open something that another agency shared with a team of theirs. find looks it up in
-// the deciding transaction and says to which team it was addressed; found is false when there is no such thing. The look,
-// or the refusal, is written to the agency's own log, sealed to its oversight team: the person is not known here.
-func (g *Gate) Fetch(ctx context.Context, actor account.Actor, find func(ctx context.Context, tx *store.Tx) (to account.Function, found bool, err error)) error {
+// the deciding transaction and says to which team it was addressed; found is false when there is no such thing. act, which
+// may be nil, runs only when it is permitted. The look, or the refusal, is written to the agency's own log, sealed to its
+// oversight team: the person is not known here.
+func (g *Gate) Fetch(ctx context.Context, actor account.Actor,
+	find func(ctx context.Context, r *store.Reader) (to account.Function, found bool, err error),
+	act func(ctx context.Context, tx *store.Tx, at time.Time) error) error {
+	if actor.IsZero() || actor.Agency.IsZero() {
+		return ErrRefused
+	}
 	var refused bool
 	err := g.db.Write(ctx, actor.Agency, func(ctx context.Context, tx *store.Tx) error {
 		at := g.clk()
-		to, found, err := find(ctx, tx)
+		to, found, err := find(ctx, &tx.Reader)
 		if err != nil {
 			return err
 		}
@@ -31,6 +38,10 @@ func (g *Gate) Fetch(ctx context.Context, actor account.Actor, find func(ctx con
 		outcome := Allowed
 		if refused {
 			outcome = Refused
+		} else if act != nil {
+			if err := act(ctx, tx, at); err != nil {
+				return err
+			}
 		}
 		teams, err := account.TeamKeys(ctx, &tx.Reader)
 		if err != nil {

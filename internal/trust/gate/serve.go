@@ -48,15 +48,17 @@ func (g *Gate) Serve(ctx context.Context, v Visit, act func(ctx context.Context,
 		ok, reason := g.rules.decide(facts{role: "partner", relation: None, basis: basis, standing: account.Standing{
 			Active: true, SecondFactor: true, Attested: true, Certificates: []account.Certificate{account.Confidentiality},
 		}}, Serve, "package")
-		refused = !ok || p.id.IsZero()
 		event := Event{Who: v.Who, Role: v.Role, AgencyName: v.AgencyName, Action: Serve, Purpose: Release, Items: v.Items,
 			Outcome: Allowed, Reason: reason}
-		if refused {
+		refused = !ok || p.id.IsZero()
+		switch {
+		case p.id.IsZero():
+			event.Outcome, event.Reason = Refused, ReasonNotThere
+		case refused:
 			event.Outcome, event.Reason = Refused, Reason(basis)
-			if p.id.IsZero() {
-				return g.logRefusal(ctx, tx, req, p, ReasonNotThere, at)
-			}
-			return appendEvent(ctx, tx, p.id, id.ID{}, p.log, at, event)
+		}
+		if refused {
+			return logRefused(ctx, tx, p, id.ID{}, at, event)
 		}
 		if err := act(ctx, Pass{tx: tx, req: req, at: at, person: p}); err != nil {
 			return err

@@ -5,12 +5,14 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 )
 
 // Start begins a record with a worker and who stands in for them, makes the data keys of its compartments, and writes the
-// first entries. Nothing about the person is required.
+// first entries. Nothing about the person is required. When the first entry has an idempotency key, the same key starts one
+// record, and starting it again returns the first identifier.
 func (s *Service) Start(ctx context.Context, actor account.Actor, cover id.ID, first ...Draft) (id.ID, error) {
 	log, err := keys.NewPrivateKey()
 	if err != nil {
@@ -18,29 +20,46 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, cover id.ID, f
 	}
 	person := id.New(s.gate.Clock()())
 	req := gate.Request{Actor: actor, Action: gate.Start, Purpose: gate.Care, Compartments: gate.Compartments()}
-	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		if pass, err = pass.Begin(ctx, person, log.Public(), cover); err != nil {
-			return err
+	var started id.ID
+	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) (err error) {
+		begin := func() (string, error) { return person.String(), s.begin(ctx, pass, person, cover, log, first) }
+		var result string
+		if len(first) == 0 || first[0].Key == "" {
+			result, err = begin()
+		} else {
+			result, _, err = store.Once(ctx, pass.Tx(), "start/"+actor.Account.String()+"/"+first[0].Key, pass.At().UnixMicro(), begin)
 		}
-		teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
 		if err != nil {
 			return err
 		}
-		if err := makeKeys(ctx, pass, teams, log); err != nil {
+		started, err = id.Parse(result)
+		return err
+	})
+	return started, err
+}
+
+func (s *Service) begin(ctx context.Context, pass gate.Pass, person, cover id.ID, log keys.PrivateKey, first []Draft) error {
+	pass, err := pass.Begin(ctx, person, log.Public(), cover)
+	if err != nil {
+		return err
+	}
+	teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
+	if err != nil {
+		return err
+	}
+	if err := makeKeys(ctx, pass, teams, log); err != nil {
+		return err
+	}
+	for _, d := range first {
+		k, ok := s.registry.Kind(d.Kind)
+		if !ok {
+			return ErrKind
+		}
+		if _, err := s.Add(ctx, pass, k.Compartment, d); err != nil {
 			return err
 		}
-		for _, d := range first {
-			k, ok := s.registry.Kind(d.Kind)
-			if !ok {
-				return ErrKind
-			}
-			if _, err := s.Add(ctx, pass, k.Compartment, d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return person, err
+	}
+	return nil
 }
 
 // makeKeys makes a data key for each compartment and seals it to the teams that may read it. The log's key is sealed to

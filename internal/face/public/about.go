@@ -1,0 +1,48 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+type aboutPage struct {
+	L       webkit.Localiser
+	Drawing webkit.Drawing
+	Parts   []aboutPart
+}
+
+// An aboutPart answers one question.
+type aboutPart struct {
+	Heading string
+	Lines   []string
+}
+
+// aboutKeys are the questions in the order in which they matter, each with its paragraphs.
+var aboutKeys = []struct {
+	key   string
+	lines []string
+}{
+	{"public.about.place", []string{".1", ".2"}},
+	{"public.about.who", []string{".1", ".2"}},
+	{"public.about.private", []string{".1", ".2", ".3"}},
+	{"public.about.promise", []string{".1", ".2"}},
+	{"public.about.leave", []string{".1", ".2", ".3"}},
+	{"public.about.space", []string{".1", ".2"}},
+	{"public.about.card", []string{".1", ".2"}},
+}
+
+func (f *Face) about(w http.ResponseWriter, r *http.Request) error {
+	l, shell := f.house.Speak(r), f.house.PublicShell(r)
+	shell.Limits = "" // the page itself says it at length
+	shell.Back = &webkit.Link{Text: l.T("public.back.start"), URL: "/"}
+	model := aboutPage{L: l, Drawing: webkit.Drawing{Name: "chairs"}}
+	for _, k := range aboutKeys {
+		part := aboutPart{Heading: l.T(k.key)}
+		for _, line := range k.lines {
+			part.Lines = append(part.Lines, l.T(k.key+line))
+		}
+		model.Parts = append(model.Parts, part)
+	}
+	return f.show(w, http.StatusOK, "about", shell, model)
+}

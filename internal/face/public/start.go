@@ -1,0 +1,32 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+type startPage struct {
+	L         webkit.Localiser
+	Drawing   webkit.Drawing
+	Languages []webkit.LanguageChoice // written out on a first visit, when the person may not be able to read the page
+	Ways      []way
+}
+
+// A way leads from the start to one task.
+type way struct{ Text, About, URL string }
+
+func (f *Face) start(w http.ResponseWriter, r *http.Request) error {
+	l, shell := f.house.Speak(r), f.house.PublicShell(r)
+	shell.Limits = "" // the page itself says it at length
+	model := startPage{L: l, Drawing: webkit.Drawing{Name: "door"}, Ways: []way{
+		{l.T("public.start.find"), l.T("public.start.find.about"), "/find"},
+		{l.T("public.start.own"), l.T("public.start.own.about"), page.SurvivorSignIn},
+		{l.T("public.start.expect"), l.T("public.start.expect.about"), "/about"},
+	}}
+	if _, chosen := f.house.Cookies.Get(r, webkit.LanguageCookie); !chosen {
+		model.Languages = shell.Languages
+	}
+	return f.show(w, http.StatusOK, "start", shell, model)
+}

@@ -1,0 +1,71 @@
+package survivor
+
+import (
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/consent"
+	"github.com/amparo-project/amparo/internal/trust/disclosure"
+)
+
+type choiceModel struct {
+	top
+	Card   choiceCard
+	ItemsH string
+	Items  []itemView
+	More   *webkit.Link
+}
+
+// itemView is one thing that goes, in full.
+type itemView struct {
+	Title string
+	Lines []string
+}
+
+// choice shows one choice: the talk-through while it waits, and the receipt once it is decided.
+func (f *Face) choice(w http.ResponseWriter, r *http.Request) error {
+	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	c, err := f.choiceOf(r.Context(), me, r.PathValue("handle"))
+	if err != nil {
+		return err
+	}
+	if c.Open() {
+		return f.showStep(w, r, newTalk(c))
+	}
+	return f.show(w, r, shown{name: "choice", back: "/my/choices", model: f.receipt(l, me, c)})
+}
+
+// receipt says what was kept, who can see it, until when, and how to undo it.
+func (f *Face) receipt(l *locale.Localiser, me account.Actor, c disclosure.Choice) choiceModel {
+	code := stateCode(c)
+	m := choiceModel{top: top{Heading: l.T("survivor.receipt.heading"), Notice: &webkit.Notice{
+		Heading: l.T("survivor.state." + code), Text: l.T("survivor.receipt." + code), Attention: c.Reason == consent.Suspended}},
+		Card: f.card(l, me, c), ItemsH: l.T("survivor.receipt.items"), Items: f.items(l, c)}
+	m.Card.Buttons.Buttons = nil
+	if over(c) {
+		return m
+	}
+	url := f.choiceURL(me, c)
+	m.Card.Buttons.Buttons = []webkit.Button{{Text: l.T("survivor.withdraw.button"), URL: url + "/withdraw"}}
+	if c.Reason != consent.Suspended {
+		m.More = &webkit.Link{Text: l.T("survivor.dispute.button"), URL: url + "/dispute"}
+	}
+	return m
+}
+
+func (f *Face) items(l *locale.Localiser, c disclosure.Choice) []itemView {
+	var list []itemView
+	for _, e := range c.Items {
+		v := itemView{Title: l.T("kept.kind." + e.Kind)}
+		if e.Locked {
+			v.Lines = []string{l.T("survivor.record.locked", "team", lockedBy(l, e.Compartment))}
+		} else {
+			v.Lines, _ = f.textOf(l, e.Body)
+		}
+		list = append(list, v)
+	}
+	return list
+}

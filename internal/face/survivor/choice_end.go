@@ -1,0 +1,86 @@
+package survivor
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/consent"
+	"github.com/amparo-project/amparo/internal/trust/disclosure"
+)
+
+// An ending is one of the two ways in which a person stops what stands: the first tap says what will happen, the second
+// does it. Nobody is asked whether they are sure, and no reason is asked for.
+type ending struct {
+	words string // below "survivor."
+	act   func(*disclosure.Service, context.Context, account.Actor, id.ID, id.ID) error
+	done  func(disclosure.Choice) bool
+}
+
+var (
+	withdrawing = ending{"withdraw", (*disclosure.Service).Withdraw, over}
+	disputing   = ending{"dispute", (*disclosure.Service).Dispute, func(c disclosure.Choice) bool { return over(c) || c.Reason == consent.Suspended }}
+)
+
+type endModel struct {
+	top
+	Agency string
+	Points []string
+	Do     webkit.Actions
+	Key    string
+}
+
+var endForm = webkit.Form{}
+
+func (f *Face) endPage(e ending) webkit.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		me := page.Actor(r.Context())
+		c, err := f.choiceOf(r.Context(), me, r.PathValue("handle"))
+		if err != nil {
+			return err
+		}
+		if e.done(c) || c.Open() {
+			webkit.SeeOther(w, f.choiceURL(me, c))
+			return nil
+		}
+		return f.showEnd(w, r, e, c, nil)
+	}
+}
+
+// end does it. What has ended already stays so, and the same page answers: doing it twice changes nothing.
+func (f *Face) end(e ending) webkit.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		me := page.Actor(r.Context())
+		_, problems := endForm.Read(r)
+		c, err := f.choiceOf(r.Context(), me, r.PathValue("handle"))
+		if err != nil {
+			return err
+		}
+		if problems.Any() {
+			return f.showEnd(w, r, e, c, problems)
+		}
+		if !e.done(c) {
+			if err := e.act(f.Disclosure, r.Context(), me, me.Person, c.ID); err != nil {
+				return err
+			}
+		}
+		webkit.SeeOther(w, f.choiceURL(me, c))
+		return nil
+	}
+}
+
+func (f *Face) showEnd(w http.ResponseWriter, r *http.Request, e ending, c disclosure.Choice, problems webkit.Problems) error {
+	l, url := f.house.Speak(r), f.choiceURL(page.Actor(r.Context()), c)
+	m := endModel{top: top{Heading: l.T("survivor." + e.words + ".heading"), Lead: l.T("survivor." + e.words + ".lead")},
+		Agency: c.RecipientName, Key: id.Reference(),
+		Points: []string{l.T("survivor." + e.words + ".point1"), l.T("survivor." + e.words + ".point2")},
+		Do:     webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor." + e.words + ".do")}, {Text: l.T("survivor.keep_as_is"), URL: url}}}}
+	status := http.StatusOK
+	if problems.Any() {
+		m.Errors, status = page.Summary(l, problems), problems.Status()
+	}
+	return f.show(w, r, shown{name: "end", status: status, back: "/my/choices", model: m})
+}

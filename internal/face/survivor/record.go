@@ -1,0 +1,80 @@
+package survivor
+
+import (
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+)
+
+type recordModel struct {
+	top
+	Entries []entryView
+	Empty   *webkit.EmptyState
+}
+
+// entryView is one entry as it is read, with its earlier versions and what was said beside it.
+type entryView struct {
+	Title, Who  string
+	When        webkit.Moment
+	Lines       []string
+	Locked      string
+	Say         *webkit.Link
+	EarlierH    string
+	Earlier     *entryView
+	Beside      []entryView
+	IsStatement bool
+}
+
+func (f *Face) record(w http.ResponseWriter, r *http.Request) error {
+	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	rec, err := f.Records.Read(r.Context(), me, me.Person, gate.OwnLife, gate.Compartments()...)
+	if err != nil {
+		return err
+	}
+	m := recordModel{top: top{Heading: l.T("survivor.record.heading"), Lead: l.T("survivor.record.lead")}}
+	for _, t := range threads(rec.Entries) {
+		m.Entries = append(m.Entries, f.entry(l, me, t))
+	}
+	if len(m.Entries) == 0 {
+		m.Empty = &webkit.EmptyState{Drawing: webkit.Drawing{Name: "paper"}, Heading: l.T("survivor.record.empty"), Text: l.T("survivor.record.empty_text")}
+	}
+	return f.show(w, r, shown{name: "record", model: m})
+}
+
+func (f *Face) entry(l *locale.Localiser, me account.Actor, t *thread) entryView {
+	v := entryView{Title: l.T("kept.kind." + t.Kind), Who: f.author(l, me, t), When: f.moment(l, t.At), IsStatement: !t.About.IsZero()}
+	if t.Locked {
+		v.Locked = l.T("survivor.record.locked", "team", lockedBy(l, t.Compartment))
+	} else {
+		v.Lines, _ = f.textOf(l, t.Body)
+	}
+	if !t.Locked && t.Author != me.Account && !v.IsStatement {
+		v.Say = &webkit.Link{Text: l.T("survivor.record.say"), URL: "/my/record/" + f.Handles.Of(me, t.ID) + "/statement"}
+	}
+	if t.earlier != nil {
+		earlier := f.entry(l, me, t.earlier)
+		v.EarlierH, v.Earlier = l.T("survivor.record.earlier"), &earlier
+	}
+	for _, b := range t.beside {
+		v.Beside = append(v.Beside, f.entry(l, me, b))
+	}
+	return v
+}
+
+func (f *Face) author(l *locale.Localiser, me account.Actor, t *thread) string {
+	if t.Author == me.Account {
+		return l.T("survivor.you")
+	}
+	return who(l, t.AuthorName, account.Role(t.AuthorRole))
+}
+
+func lockedBy(l *locale.Localiser, c gate.Compartment) string {
+	if teams := readers(l, c); len(teams) > 0 {
+		return teams[0]
+	}
+	return l.T("survivor.kept.only_you")
+}

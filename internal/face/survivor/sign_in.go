@@ -1,0 +1,60 @@
+package survivor
+
+import (
+	"net/http"
+
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+type signInModel struct {
+	top
+	Card, Words webkit.Input
+	Go          webkit.Button
+	Help, Work  webkit.Link
+}
+
+// The form can be sent twice without harm, and brings no key, so that every answer to a wrong one is the same bytes.
+var signInForm = webkit.Form{Repeatable: true, Fields: []webkit.FormField{
+	{Name: "card", Required: true, Max: 60},
+	{Name: "words", Required: true, Max: 200},
+}}
+
+func (f *Face) signInPage(w http.ResponseWriter, r *http.Request) error {
+	return f.showSignIn(w, r, http.StatusOK)
+}
+
+// signIn gives one answer to everything that does not open: a wrong card, wrong words, too many tries, a broken form. The
+// card is not shown again, since whoever looks at this screen next may be somebody else.
+func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
+	v, problems := signInForm.Read(r)
+	if f.throttle.Allow(r) != nil || problems.Any() {
+		return f.showSignIn(w, r, http.StatusUnprocessableEntity)
+	}
+	session, err := f.Accounts.SignInSurvivor(r.Context(), v.Get("card"), v.Get("words"))
+	if fault.KindOf(err) == fault.SignIn && err != nil {
+		return f.showSignIn(w, r, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	f.house.SignedIn(w, session, "/my")
+	return nil
+}
+
+func (f *Face) showSignIn(w http.ResponseWriter, r *http.Request, status int) error {
+	l := f.house.Speak(r)
+	m := signInModel{
+		top:   top{Heading: l.T("survivor.sign_in.heading"), Lead: l.T("survivor.sign_in.lead")},
+		Card:  webkit.Input{Field: webkit.Field{Name: "card", Label: l.T("survivor.sign_in.card"), Hint: l.T("survivor.sign_in.card_hint")}},
+		Words: webkit.Input{Field: webkit.Field{Name: "words", Label: l.T("survivor.sign_in.words"), Hint: l.T("survivor.sign_in.words_hint")}, Type: "password"},
+		Go:    webkit.Button{Text: l.T("survivor.sign_in.go"), Kind: webkit.Primary},
+		Help:  webkit.Link{Text: l.T("survivor.sign_in.help"), URL: "/"},
+		Work:  webkit.Link{Text: l.T("survivor.sign_in.work"), URL: page.StaffSignIn},
+	}
+	if status != http.StatusOK {
+		m.Errors = webkit.ErrorSummary{Heading: l.T("page.error_summary"), Items: []webkit.Link{{Text: l.T("survivor.sign_in.error"), URL: "#card"}}}
+	}
+	return page.Show(w, f.pages, status, "templates/sign_in", webkit.View{Shell: f.house.PublicShell(r), Page: m})
+}
