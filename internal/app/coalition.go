@@ -49,11 +49,11 @@ type plannedMember struct {
 
 var plannedCoalition = [3]plannedHouse{
 	{"Harbour House", "harbour", "NGO", []plannedMember{
-		{"Ruth", account.Advocate}, {"Imani", account.Supervisor}, {"Grace", account.ShelterManager}, {"Yusuf", account.PrivacyOfficer}, {"Mei", account.Admin}}},
+		{"Ruth Bekker", account.Advocate}, {"Imani Njoroge", account.Supervisor}, {"Grace Lindqvist", account.ShelterManager}, {"Yusuf Rahmani", account.PrivacyOfficer}, {"Mei Castellan", account.Admin}}},
 	{"Riverside Clinic", "riverside", "HealthServiceOrganisation", []plannedMember{
-		{"Amara Okafor", account.Clinician}, {"Nadia", account.Supervisor}, {"Elif", account.PrivacyOfficer}, {"Kofi", account.Admin}}},
+		{"Amara Okafor", account.Clinician}, {"Nadia Petrova", account.Supervisor}, {"Elif Demirci", account.PrivacyOfficer}, {"Kofi Mensah", account.Admin}}},
 	{"Open Door Legal Aid", "opendoor", "NGO", []plannedMember{
-		{"Leila", account.Lawyer}, {"Priya", account.Supervisor}, {"Ines", account.PrivacyOfficer}, {"Sam", account.Admin}}},
+		{"Leila Haddad", account.Lawyer}, {"Priya Narayan", account.Supervisor}, {"Ines Carvalho", account.PrivacyOfficer}, {"Sam Whitfield", account.Admin}}},
 }
 
 // FoundCoalition makes the demo coalition with random passphrases and second factors. Nothing about it is fixed, so no

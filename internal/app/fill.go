@@ -30,12 +30,12 @@ type plannedPerson struct {
 }
 
 var plannedPeople = []plannedPerson{
-	{person.Name{Chosen: "Hana", Language: "am"}, []plannedEntry{
+	{person.Name{Chosen: "Hana Tesfaye", Language: "am"}, []plannedEntry{
 		{gate.Plan, plan.NoteKind, &plan.Note{Text: "Hana would like to see a doctor this week, a woman if that can be arranged. Mornings are best."}},
 		{gate.Plan, plan.NoteKind, &plan.Note{Text: "We talked about the papers that were kept from her. She is not ready to ask for them yet, and that is fine."}},
 		{gate.Safety, safety.MeasureKind, &safety.Measure{Text: "Ring only before ten in the morning. If somebody else answers, say it is about the library."}},
 	}},
-	{person.Name{Chosen: "Tomas", Language: "es"}, []plannedEntry{
+	{person.Name{Chosen: "Tomas Arroyo", Language: "es"}, []plannedEntry{
 		{gate.Plan, plan.NoteKind, &plan.Note{Text: "Tomas asked about work permits. Next step: a talk with a lawyer, if he wants one."}},
 	}},
 	{person.Name{}, []plannedEntry{

@@ -51,7 +51,7 @@ func TestThePath(t *testing.T) {
 			t.Fatalf("the person sees %d entries, want the name and the three that were written", len(rec.Entries))
 		}
 		for _, e := range rec.Entries {
-			if e.Locked || e.AuthorName != "Ruth" {
+			if e.Locked || e.AuthorName != "Ruth Bekker" {
 				t.Errorf("entry %s: locked %v, author %q", e.Kind, e.Locked, e.AuthorName)
 			}
 		}
@@ -106,7 +106,7 @@ func TestThePath(t *testing.T) {
 		for _, l := range looks {
 			seen[l.Who+" "+string(l.Action)+" "+string(l.Outcome)] = true
 		}
-		for _, want := range []string{"Ruth start allowed", "Ruth write allowed", "Ruth enrol allowed", "Ruth compose allowed",
+		for _, want := range []string{"Ruth Bekker start allowed", "Ruth Bekker write allowed", "Ruth Bekker enrol allowed", "Ruth Bekker compose allowed",
 			" share allowed", "Amara Okafor serve allowed", " withdraw allowed"} {
 			if !seen[want] {
 				t.Errorf("the person does not see %q among %v", want, seen)

@@ -95,11 +95,37 @@ func (w *writer) writeRow(ctx context.Context, tx *store.Tx, t *table, rec *reco
 		}
 	}
 	w.accepted[key] = true
-	if o.verdict != unchanged {
-		_, err = tx.Exec(ctx, t.upsert, append(values(rec.row), w.at)...)
+	if o.verdict == unchanged {
+		return o, nil
 	}
-	return o, err
+	if _, err = tx.Exec(ctx, t.upsert, append(values(rec.row), w.at)...); err != nil {
+		return o, err
+	}
+	return o, w.touch(ctx, tx, t, rec)
 }
+
+// touch marks what a row belongs to as changed with it, for those who ask for what changed since their last visit.
+func (w *writer) touch(ctx context.Context, tx *store.Tx, t *table, rec *record) error {
+	if len(t.loose) > 0 {
+		return nil // a service does not belong to its organization in this sense
+	}
+	for _, owner := range []struct{ column, touch string }{
+		{"service_id", touchService}, {"service_at_location_id", touchServiceAtLocation}, {"organization_id", touchOrganization},
+	} {
+		if id := text(rec.row, owner.column); id != "" {
+			if _, err := tx.Exec(ctx, owner.touch, id, w.at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	touchService           = `UPDATE directory_service SET changed = $2 WHERE id = $1 AND changed < $2`
+	touchServiceAtLocation = `UPDATE directory_service_at_location SET changed = $2 WHERE id = $1 AND changed < $2`
+	touchOrganization      = `UPDATE directory_organization SET changed = $2 WHERE id = $1 AND changed < $2`
+)
 
 // keepOurs keeps what an import may not take away: the mark of a confidential location, and what a short mention of a
 // row does not say.

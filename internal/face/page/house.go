@@ -12,6 +12,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
 )
 
 //go:embed templates/*.html
@@ -32,6 +33,7 @@ type House struct {
 	Words    *locale.Bundle
 	Assets   *webkit.Assets
 	Accounts *account.Service
+	Gate     *gate.Gate
 	Cookies  webkit.Cookies
 	Clock    clock.Clock
 	Zone     *time.Location
@@ -72,7 +74,10 @@ func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error
 		return nil, err
 	}
 	if len(route.Door.Roles) > 0 && !contains(route.Door.Roles, string(actor.Role)) {
-		return nil, fault.New(fault.Refused, "error.not_found")
+		if route.Door.Level == webkit.LevelPerson {
+			return nil, h.Gate.Refuse(r.Context(), actor, gate.Action(route.Door.Action))
+		}
+		return nil, gate.ErrRefused
 	}
 	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), nil
 }

@@ -113,10 +113,14 @@ func insertShared(ctx context.Context, tx *store.Tx, a Agency, teams []newTeam, 
 
 // Signer returns the agency's signing key, for envelopes and for the checkpoints of its ledger.
 func (s *Service) Signer(ctx context.Context, agency id.Agency) (keys.SigningKey, error) {
-	sealed, err := read(ctx, s.db, agency, func(ctx context.Context, r *store.Reader) (b []byte, err error) {
-		return b, r.QueryRow(ctx, selectSigning, agency).Scan(&b)
-	})
-	if err != nil {
+	return read(ctx, s.db, agency, s.SignerIn)
+}
+
+// SignerIn is Signer inside a transaction of the agency.
+func (s *Service) SignerIn(ctx context.Context, r *store.Reader) (keys.SigningKey, error) {
+	agency := r.Agency()
+	var sealed []byte
+	if err := r.QueryRow(ctx, selectSigning, agency).Scan(&sealed); err != nil {
 		return keys.SigningKey{}, err
 	}
 	seed, err := s.root.Open(bind(agency, agency.ID, 1, "signing"), sealed)

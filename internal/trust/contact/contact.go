@@ -71,13 +71,13 @@ const (
 
 // Decide answers whether a message may leave by channel at the moment at. It is pure.
 func Decide(c SafeContact, channel Channel, at time.Time) Reason {
-	zone, err := time.LoadLocation(c.Zone)
+	zone, err := zoneOf(c.Zone)
 	switch {
 	case c.Channel == "" || err != nil:
 		return NotAsked
 	case c.Paused:
 		return Paused
-	case c.AskAgain.IsZero() || !at.Before(c.AskAgain):
+	case c.AskAgain.IsZero() && c.Channel != OwnSpace, !c.AskAgain.IsZero() && !at.Before(c.AskAgain):
 		return AskAgain
 	case channel == OwnSpace:
 		return Allowed
@@ -104,6 +104,14 @@ func Decide(c SafeContact, channel Channel, at time.Time) Reason {
 	return OtherDay
 }
 
+// zoneOf loads a time zone by its name. "Local" is the machine's, which says nothing about the person.
+func zoneOf(name string) (*time.Location, error) {
+	if name == "Local" {
+		return nil, ErrZone
+	}
+	return time.LoadLocation(name)
+}
+
 // Faults about one field of the form.
 var (
 	ErrChannel = fault.In("channel", "contact.error.channel")
@@ -126,7 +134,7 @@ func (c SafeContact) Check(now time.Time) error {
 	for _, ch := range Channels() {
 		known = known || ch == c.Channel
 	}
-	_, err := time.LoadLocation(c.Zone)
+	_, err := zoneOf(c.Zone)
 	switch {
 	case !known:
 		return ErrChannel

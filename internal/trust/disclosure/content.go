@@ -55,7 +55,14 @@ func contentOf(r consent.Record, entries []record.Entry) (Content, bool, error) 
 // statementsBeside returns what the person themselves wrote beside an item: it goes wherever the item goes.
 func statementsBeside(item id.ID, entries []record.Entry) []string {
 	var list []string
+	corrected := map[id.ID]bool{}
 	for _, e := range entries {
+		corrected[e.Supersedes] = true
+	}
+	for _, e := range entries {
+		if corrected[e.ID] {
+			continue // the person has put it differently since
+		}
 		if s, ok := e.Body.(*record.Statement); ok && e.About == item && e.AuthorRole == "survivor" {
 			list = append(list, s.Text)
 		}

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -70,6 +71,54 @@ func (s *Service) end(ctx context.Context, actor account.Actor, person, consentI
 		s.flushSoon(ctx, actor.Agency)
 	}
 	return err
+}
+
+// endWith ends every share of a person in the transaction that erases what shares are made of. It needs no content.
+func (s *Service) endWith(ctx context.Context, pass gate.Pass, erased []gate.Compartment) error {
+	if !slices.ContainsFunc(erased, func(c gate.Compartment) bool { return slices.Contains(shareable, c) }) {
+		return nil
+	}
+	sign, err := s.accounts.SignerIn(ctx, &pass.Tx().Reader)
+	if err != nil {
+		return err
+	}
+	consents, err := sharedOf(ctx, pass)
+	if err != nil {
+		return err
+	}
+	for _, c := range consents {
+		at, err := flow.Get(ctx, &pass.Tx().Reader, consent.Machine(), c)
+		if err != nil {
+			return err
+		}
+		if !consent.State(at.State).Over() && !at.Overdue(pass.At()) {
+			mv := flow.Move{Subject: c, Event: flow.Event(consent.Withdraw), Actor: flow.Actor{ID: pass.Actor().Account, Kind: kindOf(pass.Actor())}, Version: at.Version}
+			if _, err := flow.Fire(ctx, pass.Tx(), consent.Machine(), mv, pass.At()); err != nil {
+				return err
+			}
+		}
+		if err := s.recall(ctx, pass.Tx(), c, sign, pass.At()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sharedOf lists the consents of a person under which something is out and not yet called back.
+func sharedOf(ctx context.Context, pass gate.Pass) (list []id.ID, err error) {
+	rows, err := pass.Tx().Query(ctx, selectShared, pass.Agency(), pass.Person())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c id.ID
+		if err := rows.Scan(&c); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
 }
 
 // record finds a consent by its identifier among what the actor may read.
@@ -140,6 +189,7 @@ func (s *Service) ExpireDue(ctx context.Context, agency id.Agency) error {
 const (
 	// A package that has not left yet does not leave any more.
 	dropWaiting    = `UPDATE outbox SET delivered_at = $1, envelope = $2 WHERE agency_id = $3 AND envelope_id = $4 AND delivered_at = 0`
+	selectShared   = `SELECT consent_id FROM disclosure WHERE agency_id = $1 AND person_id = $2 AND recalled_at = 0 ORDER BY disclosure_id`
 	selectSent     = `SELECT disclosure_id, recipient_agency FROM disclosure WHERE agency_id = $1 AND consent_id = $2 AND recalled_at = 0`
 	updateRecalled = `UPDATE disclosure SET recalled_at = $1, attest_due = $2, key_half = NULL WHERE agency_id = $3 AND disclosure_id = $4`
 )

@@ -47,5 +47,6 @@ type Link interface {
 func New(g *gate.Gate, accounts *account.Service, records *record.Service) *Service {
 	s := &Service{db: accounts.DB(), clk: g.Clock(), gate: g, accounts: accounts, records: records}
 	s.link = s
+	records.OnErase(s.endWith)
 	return s
 }

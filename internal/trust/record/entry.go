@@ -1,8 +1,11 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -40,8 +43,11 @@ type sealedEntry struct {
 	sealed  []byte
 }
 
+// entryBinding ties a body to its whole row: who wrote it in what role and when, what it corrects and what it stands
+// beside cannot be changed in the database without the body refusing to open.
 func entryBinding(agency id.Agency, person id.ID, e Entry, version int64) keys.Binding {
-	return keys.Binding{Agency: agency, Person: person, Compartment: string(e.Compartment), Entry: e.ID, Version: version, Use: e.Kind}
+	use := fmt.Sprintf("%s/%s/%s/%d/%s/%s", e.Kind, e.Author, e.AuthorRole, clock.Micros(e.At), e.Supersedes, e.About)
+	return keys.Binding{Agency: agency, Person: person, Compartment: string(e.Compartment), Entry: e.ID, Version: version, Use: use}
 }
 
 // open decrypts the rows with the data keys that the reader holds. An entry whose key is missing stays Locked.
@@ -81,9 +87,13 @@ var ErrSuperseded = fault.New(fault.Stale, "record.error.superseded")
 // ErrNoEntry says that the pass opens no such entry.
 var ErrNoEntry = fault.New(fault.Refused, "error.not_found")
 
+// insert stores an entry. Of two corrections of one entry the second finds its place taken.
 func insert(ctx context.Context, pass gate.Pass, e sealedEntry) error {
-	_, err := pass.Tx().Exec(ctx, insertEntry, pass.Agency(), pass.Person(), e.ID, e.Compartment, e.Kind, e.Author, e.AuthorRole,
+	n, err := pass.Tx().Exec(ctx, insertEntry, pass.Agency(), pass.Person(), e.ID, e.Compartment, e.Kind, e.Author, e.AuthorRole,
 		clock.Micros(e.At), e.Supersedes, e.About, e.version, e.sealed)
+	if err == nil && n == 0 {
+		return ErrSuperseded
+	}
 	return err
 }
 
@@ -107,14 +117,46 @@ func load(ctx context.Context, pass gate.Pass) ([]sealedEntry, error) {
 		e.At = clock.FromMicros(at)
 		list = append(list, e)
 	}
+	inOrder(list)
 	return list, rows.Err()
+}
+
+// inOrder sorts entries oldest first. Among those of one moment, what corrects an entry or stands beside it comes after it,
+// so that whoever takes the last of a kind takes the newest.
+func inOrder(list []sealedEntry) {
+	at := make(map[id.ID]int, len(list))
+	for i, e := range list {
+		at[e.ID] = i
+	}
+	depth := make(map[id.ID]int, len(list))
+	for _, e := range list {
+		d := 0
+		for next, ok := e.follows(), true; ok && !next.IsZero() && d <= len(list); d++ {
+			var i int
+			if i, ok = at[next]; ok {
+				next = list[i].follows()
+			}
+		}
+		depth[e.ID] = d
+	}
+	slices.SortStableFunc(list, func(a, b sealedEntry) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(depth[a.ID], depth[b.ID]))
+	})
+}
+
+// follows is the entry that e was written after, if it was written about one.
+func (e Entry) follows() id.ID {
+	if !e.Supersedes.IsZero() {
+		return e.Supersedes
+	}
+	return e.About
 }
 
 const (
 	insertEntry = `INSERT INTO entry (agency_id, person_id, entry_id, compartment, kind, author_id, author_role, at, supersedes, about, key_version, sealed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (agency_id, person_id, supersedes) DO NOTHING`
 	selectEntries = `SELECT entry_id, compartment, kind, author_id, author_role, at, supersedes, about, key_version, sealed
 		FROM entry WHERE agency_id = $1 AND person_id = $2 ORDER BY entry_id`
-	selectOneEntry   = `SELECT compartment, kind FROM entry WHERE agency_id = $1 AND person_id = $2 AND entry_id = $3`
+	selectOneEntry   = `SELECT compartment, kind, author_id FROM entry WHERE agency_id = $1 AND person_id = $2 AND entry_id = $3`
 	countSuperseding = `SELECT count(*) FROM entry WHERE agency_id = $1 AND person_id = $2 AND supersedes = $3`
 )

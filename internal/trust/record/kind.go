@@ -73,6 +73,9 @@ func fieldsOf(k Kind) ([]Field, error) {
 		for i := range parts {
 			parts[i] = strings.TrimSpace(parts[i])
 		}
+		if parts[0] == "" || parts[2] == "" {
+			return nil, fmt.Errorf("kind %s: field %s does not say why or until when it is kept", k.Name, f.Name)
+		}
 		if !classes[parts[1]] {
 			return nil, fmt.Errorf("kind %s: field %s has no class of the practice map", k.Name, f.Name)
 		}

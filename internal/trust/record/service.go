@@ -2,8 +2,11 @@ package record
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 
+	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
@@ -16,6 +19,13 @@ type Service struct {
 	gate     *gate.Gate
 	accounts *account.Service
 	registry *Registry
+	onErase  []func(ctx context.Context, pass gate.Pass, compartments []gate.Compartment) error
+}
+
+// OnErase has fn called inside every erasure, before the keys are destroyed. It is for packages that keep something of a
+// record elsewhere, such as what was shared from it. It is called while the program is built.
+func (s *Service) OnErase(fn func(ctx context.Context, pass gate.Pass, compartments []gate.Compartment) error) {
+	s.onErase = append(s.onErase, fn)
 }
 
 // New returns the service.
@@ -90,6 +100,12 @@ func (s *Service) Open(ctx context.Context, pass gate.Pass) ([]Entry, error) {
 	return s.registry.open(pass.Agency(), pass.Person(), rows, ring)
 }
 
+// maxBody is how many bytes of JSON one entry holds: some forty pages.
+const maxBody = 128 << 10
+
+// ErrTooLong refuses an entry that is longer than a record takes.
+var ErrTooLong = fault.New(fault.TooLarge, "record.error.too_long")
+
 // A Draft is an entry about to be written.
 type Draft struct {
 	Kind       string
@@ -119,10 +135,17 @@ func (s *Service) Add(ctx context.Context, pass gate.Pass, compartment gate.Comp
 	if !pass.Opens(compartment) || (k.Compartment != "" && k.Compartment != compartment) {
 		return id.ID{}, ErrKind
 	}
+	if k.Compartment == "" && d.About.IsZero() && compartment != gate.Statement {
+		return id.ID{}, ErrKind // it stands beside an entry, or in the person's own account
+	}
+	if len(body) > maxBody {
+		return id.ID{}, ErrTooLong
+	}
 	if d.Key == "" {
 		return s.add(ctx, pass, compartment, d, body)
 	}
-	result, _, err := store.Once(ctx, pass.Tx(), "entry/"+pass.Actor().Account.String()+"/"+d.Key, pass.At().UnixMicro(), func() (string, error) {
+	key := sha256.Sum256([]byte(d.Key)) // what was sent need not be a text that a database takes
+	result, _, err := store.Once(ctx, pass.Tx(), "entry/"+pass.Actor().Account.String()+"/"+hex.EncodeToString(key[:]), pass.At().UnixMicro(), func() (string, error) {
 		e, err := s.add(ctx, pass, compartment, d, body)
 		return e.String(), err
 	})
@@ -162,9 +185,13 @@ func checkLinks(ctx context.Context, pass gate.Pass, compartment gate.Compartmen
 		}
 		var c gate.Compartment
 		var kind string
-		err := pass.Tx().QueryRow(ctx, selectOneEntry, pass.Agency(), pass.Person(), link).Scan(&c, &kind)
+		var author id.ID
+		err := pass.Tx().QueryRow(ctx, selectOneEntry, pass.Agency(), pass.Person(), link).Scan(&c, &kind, &author)
 		if store.IsNoRows(err) || (err == nil && (c != compartment || (link == d.Supersedes && kind != d.Kind))) {
 			return ErrNoEntry
+		}
+		if err == nil && kind == StatementKind && link == d.Supersedes && author != pass.Actor().Account {
+			return ErrNoEntry // what somebody said beside an entry is put differently by themselves only (INV-27)
 		}
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
@@ -116,6 +117,10 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 		return err
 	}
 	ring := newKeyring(pass, append(grants, logGrants...))
+	if _, ok, err := ring.secret(compartmentVersion{gate.Log, 1}); err != nil || !ok {
+		// The team's part of the log key is taken away below: it must have been handed to the person first.
+		return errors.Join(err, gate.ErrRefused)
+	}
 	if err := complete(ctx, pass, ring, n.Account, n.Public); err != nil {
 		return err
 	}
@@ -162,6 +167,11 @@ func (s *Service) Erase(ctx context.Context, actor account.Actor, person id.ID, 
 	}
 	req := gate.Request{Actor: actor, Action: gate.Erase, Purpose: gate.OwnLife, Person: person, Compartments: compartments}
 	return s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
+		for _, fn := range s.onErase {
+			if err := fn(ctx, pass, compartments); err != nil {
+				return err
+			}
+		}
 		for _, c := range compartments {
 			if _, err := pass.Tx().Exec(ctx, deleteCompartmentKeys, pass.Agency(), pass.Person(), c); err != nil {
 				return err

@@ -113,3 +113,19 @@ func drop(t testing.TB, name string) {
 		}
 	}
 }
+
+// AsOperator is the address of a database made by NewDatabase for the operator of the server, whom row-level security does
+// not bind.
+func AsOperator(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	operator, err := url.Parse(serverURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = operator.User
+	return u.String()
+}
