@@ -6,6 +6,9 @@ import (
 	"github.com/amparo-project/amparo/internal/commons/directory"
 )
 
+// A language is written the way its readers write it.
+type language struct{ Code, Name string }
+
 // ownNames are the languages of the directory as their readers write them: whoever looks for a language can read its name.
 var ownNames = map[string]string{
 	"am": "አማርኛ", "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی / دری",

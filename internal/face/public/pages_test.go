@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/amparo-project/amparo/internal/browser"
 	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
 func still(t *testing.T) *site {
@@ -40,6 +42,33 @@ func TestEveryPageHasTheExitFirstAndAPersonLast(t *testing.T) {
 			if w.Header().Get("Cache-Control") != "no-store" || len(w.Header().Values("Set-Cookie")) > 0 {
 				t.Errorf("%s is kept or sets a cookie: %v", path, w.Header())
 			}
+		}
+	}
+}
+
+func TestAnswersHaveTheExitAndAPersonToo(t *testing.T) {
+	onSeed(t, func(t *testing.T, s *site) {
+		for _, doc := range []browser.Part{s.find(url.Values{"need": {"legal"}}), s.find(url.Values{"words": {"zeppelin"}}), s.open("Food pantry")} {
+			if got := doc.In("header", "a").Attr("href"); got != "/leave" {
+				t.Errorf("the first link leads to %q", got)
+			}
+			doc.In("footer", ".human").HasText("+1 312 555 0199")
+		}
+	})
+}
+
+// What this face answers, and that nothing of it is behind a sign-in.
+func TestTheDoorsArePublic(t *testing.T) {
+	var own []string
+	for _, route := range still(t).Routes() {
+		if route.Door.Level != webkit.LevelPublic {
+			t.Errorf("%s %s is not public", route.Method, route.Pattern)
+		}
+		own = append(own, route.Method+" "+route.Pattern)
+	}
+	for _, want := range []string{"GET /{$}", "GET /find", "POST /find", "GET /about", "GET /robots.txt"} {
+		if !slices.Contains(own, want) {
+			t.Errorf("%s is missing", want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ type result struct {
 	Phone        *phone
 	Place        string // words where there is none to show
 	PlaceKnown   bool
-	Languages    []string
+	Languages    []language
 	Why          []string
 }
 
@@ -82,7 +82,7 @@ func newResult(l *locale.Localiser, one directory.Result) result {
 		r.Place, r.PlaceKnown = l.T("public.place.unsaid"), false
 	}
 	for _, code := range one.Languages {
-		r.Languages = append(r.Languages, ownName(code))
+		r.Languages = append(r.Languages, language{code, ownName(code)})
 	}
 	for _, why := range one.Why {
 		r.Why = append(r.Why, reason(l, why))

@@ -24,6 +24,7 @@ type servicePage struct {
 	About        []string
 	Phones       []phone
 	Places       []place
+	Named        []string // places of which only the name is known
 	Hours        []hoursLine
 	HoursNotes   []string
 	Facts        []fact
@@ -75,8 +76,13 @@ func (f *Face) newService(l *locale.Localiser, s *directory.Service) servicePage
 	}
 	m.Hours, m.HoursNotes = hoursOf(l, s.Schedules, today)
 	for _, at := range s.ServiceAtLocations {
-		if at.Location != nil {
-			m.Places = append(m.Places, newPlace(l, at, today))
+		if at.Location == nil {
+			continue
+		}
+		if p := newPlace(l, at, today); p.named() {
+			m.Named = append(m.Named, filled(p.Name)...)
+		} else {
+			m.Places = append(m.Places, p)
 		}
 	}
 	return m
@@ -94,6 +100,11 @@ func newPlace(l *locale.Localiser, at directory.ServiceAtLocation, today string)
 	}
 	p.Hours, p.HoursNotes = hoursOf(l, schedules, today)
 	return p
+}
+
+// named reports whether nothing but the name of the place is known.
+func (p place) named() bool {
+	return p.Notice == "" && len(p.Lines)+len(p.Facts)+len(p.Hours)+len(p.HoursNotes) == 0
 }
 
 // open adds what may be told of a place that is not confidential.

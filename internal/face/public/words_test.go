@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/amparo-project/amparo/internal/commons/directory"
-	"github.com/amparo-project/amparo/internal/face/public"
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 )
@@ -81,14 +80,5 @@ func TestEveryChoiceHasAName(t *testing.T) {
 		if got := s.get("/find", "en").In("[lang=" + code + "]"); got.Text() == code {
 			t.Errorf("the language %s has no name", code)
 		}
-	}
-}
-
-// The words "public.New" fails without are the templates of this package; with them it is ready.
-func TestNewIsReady(t *testing.T) {
-	s := newSite(t, noServices{}, clock.At(monday).Now, "https://weather.example/")
-	var _ *public.Face
-	if n := len(s.Routes()); n < 5 {
-		t.Errorf("%d routes", n)
 	}
 }

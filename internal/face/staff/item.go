@@ -10,7 +10,6 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
-	"github.com/amparo-project/amparo/internal/trust/gate"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
@@ -106,14 +105,5 @@ func (f *Face) came(v visit, i disclosure.SharedItem) item {
 
 // itemHeading is one entry in a list to choose from.
 func (f *Face) itemHeading(v visit, e record.Entry) string {
-	return v.l.T("staff.item.line", "kind", f.kindWord(v, e.Kind), "compartment", v.l.T("staff.compartment."+string(compartmentWord(e.Compartment))), "day", v.l.Day(e.At, f.house.Zone))
+	return v.l.T("staff.item.line", "kind", f.kindWord(v, e.Kind), "day", v.l.Day(e.At, f.house.Zone))
 }
-
-func compartmentWord(c gate.Compartment) gate.Compartment {
-	switch c {
-	case gate.Identity, gate.Contact, gate.Safety:
-		return c
-	}
-	return gate.Plan
-}
-

@@ -215,4 +215,3 @@ func (f *Face) showCheck(v visit, c composing) error {
 	}}
 	return f.show(v, http.StatusOK, s)
 }
-

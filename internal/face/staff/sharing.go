@@ -69,7 +69,9 @@ func (f *Face) teams(v visit, c disclosure.Choice) string {
 
 // stateTag is where a choice stands, in a few words.
 func (f *Face) stateTag(v visit, c disclosure.Choice) webkit.Tag {
-	word := func(key string, tone webkit.Tone) webkit.Tag { return webkit.Tag{Text: v.l.T("staff.state." + key), Tone: tone} }
+	word := func(key string, tone webkit.Tone) webkit.Tag {
+		return webkit.Tag{Text: v.l.T("staff.state." + key), Tone: tone}
+	}
 	switch {
 	case c.Stands():
 		return word("stands", webkit.Active)

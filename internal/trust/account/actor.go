@@ -1,8 +1,6 @@
 package account
 
 import (
-	"sync"
-
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 )
@@ -26,21 +24,35 @@ func (a Actor) IsSurvivor() bool { return a.Role == Survivor }
 // IsZero reports whether nobody is signed in.
 func (a Actor) IsZero() bool { return a.Account.IsZero() }
 
-// ring holds the actor's account key and, opened when first needed, the team keys sealed to it.
-type ring struct {
-	mu     sync.Mutex
-	own    keys.PrivateKey
-	sealed map[teamVersion][]byte
-	open   map[teamVersion]keys.PrivateKey
+// OpenOwn opens what is sealed to the actor's own account.
+func (a Actor) OpenOwn(b keys.Binding, sealed []byte) ([]byte, error) {
+	if a.ring == nil {
+		return nil, keys.ErrOpen
+	}
+	return a.ring.memory.recall(a.ring.session, b, sealed, func() ([]byte, error) {
+		a.ring.mu.Lock()
+		own, err := a.ring.key()
+		a.ring.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
+		return own.Open(b, sealed)
+	})
 }
 
-type teamVersion struct {
-	team    id.ID
-	version int64
+// OpenTeam opens what is sealed to a version of a team's key, or returns keys.ErrOpen when the actor holds none.
+func (a Actor) OpenTeam(team id.ID, version int64, b keys.Binding, sealed []byte) ([]byte, error) {
+	if !a.Holds(team, version) {
+		return nil, keys.ErrOpen
+	}
+	return a.ring.memory.recall(a.ring.session, b, sealed, func() ([]byte, error) {
+		private, err := a.Team(team, version)
+		if err != nil {
+			return nil, err
+		}
+		return private.Open(b, sealed)
+	})
 }
-
-// Key is the private half of the actor's own account key.
-func (a Actor) Key() keys.PrivateKey { return a.ring.own }
 
 // Team returns the private half of a version of a team's key, or keys.ErrOpen when the actor holds none.
 func (a Actor) Team(team id.ID, version int64) (keys.PrivateKey, error) {
@@ -49,24 +61,7 @@ func (a Actor) Team(team id.ID, version int64) (keys.PrivateKey, error) {
 	}
 	a.ring.mu.Lock()
 	defer a.ring.mu.Unlock()
-	at := teamVersion{team, version}
-	if k, ok := a.ring.open[at]; ok {
-		return k, nil
-	}
-	sealed, ok := a.ring.sealed[at]
-	if !ok {
-		return keys.PrivateKey{}, keys.ErrOpen
-	}
-	seed, err := a.ring.own.Open(bind(a.Agency, team, version, "team-grant"), sealed)
-	if err != nil {
-		return keys.PrivateKey{}, err
-	}
-	k, err := keys.ParsePrivateKey(seed)
-	if err != nil {
-		return keys.PrivateKey{}, err
-	}
-	a.ring.open[at] = k
-	return k, nil
+	return a.ring.team(a.Agency, teamVersion{team, version})
 }
 
 // Holds reports whether the actor holds a version of a team's key, without opening it.

@@ -16,11 +16,12 @@ type Service struct {
 	clk    clock.Clock
 	root   keys.DataKey
 	params keys.Params
+	memory *memory
 }
 
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
-	return &Service{db: db, clk: db.Clock(), root: root, params: params}
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory()}
 }
 
 // DB gives the packages above the database that this service works on.

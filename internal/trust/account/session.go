@@ -82,17 +82,14 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 	if err != nil {
 		return Actor{}, err
 	}
-	seed, err := keys.DeriveDataKey(secret, "session").Open(bind(agency, row.account, 1, "session"), row.sealed)
-	if err != nil {
-		return Actor{}, ErrNoSession
-	}
-	own, err := keys.ParsePrivateKey(seed)
+	key := keys.DeriveDataKey(secret, "session")
+	seed, err := key.Open(bind(agency, row.account, 1, "session"), row.sealed)
 	if err != nil {
 		return Actor{}, ErrNoSession
 	}
 	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, session: sid,
-		ring: &ring{own: own, sealed: grants, open: map[teamVersion]keys.PrivateKey{}}}
-	if body, err := own.Open(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
+		ring: &ring{session: key, seed: seed, memory: s.memory, sealed: grants, open: map[teamVersion]keys.PrivateKey{}}}
+	if body, err := a.OpenOwn(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
 		var p profile
 		if json.Unmarshal(body, &p) == nil {
 			a.Name = p.Name

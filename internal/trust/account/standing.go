@@ -7,7 +7,6 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -164,12 +163,7 @@ func openForStaff(a Actor, account id.ID, stored []byte) string {
 	if json.Unmarshal(stored, &sp) != nil {
 		return ""
 	}
-	var team keys.PrivateKey
-	team, err := a.Team(sp.Team, sp.Version)
-	if err != nil {
-		return ""
-	}
-	body, err := team.Open(bind(a.Agency, account, 1, "staff-profile"), sp.Sealed)
+	body, err := a.OpenTeam(sp.Team, sp.Version, bind(a.Agency, account, 1, "staff-profile"), sp.Sealed)
 	if err != nil {
 		return ""
 	}

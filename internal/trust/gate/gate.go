@@ -7,7 +7,6 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -27,9 +26,10 @@ type Request struct {
 
 // Gate is the one door.
 type Gate struct {
-	db    *store.DB
-	clk   clock.Clock
-	rules policies
+	db     *store.DB
+	clk    clock.Clock
+	rules  policies
+	sealer sealer
 }
 
 // New returns the gate over a database. It fails when a policy file cannot be read.
@@ -68,18 +68,35 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 		if !ok {
 			return g.logRefusal(ctx, tx, req, p, reason, at)
 		}
-		if err := act(ctx, Pass{tx: tx, req: req, at: at, person: p}); err != nil {
+		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 			return err
 		}
 		if req.Action == Start {
 			return nil // the entry was sealed by Pass.Begin, to the log key that it was given
 		}
-		return appendEvent(ctx, tx, p.id, req.Actor.Account, p.log, at, req.event(Allowed, reason))
+		return g.append(ctx, tx, p.id, req.Actor.Account, p.log, at, req.event(Allowed, reason))
 	})
 	if err == nil && refused {
 		return ErrRefused
 	}
 	return err
+}
+
+// View decides a request to look and writes it, or the refusal, to the ledger; when that is durable it runs act with a
+// view of one snapshot of the record. Looking changes nothing, so it does not hold up those who write.
+func (g *Gate) View(ctx context.Context, req Request, act func(ctx context.Context, view View) error) error {
+	var seen View
+	err := g.Open(ctx, req, func(_ context.Context, pass Pass) error {
+		seen = pass.View
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return g.db.Read(ctx, req.Actor.Agency, func(ctx context.Context, r *store.Reader) error {
+		seen.r = r
+		return act(ctx, seen)
+	})
 }
 
 // decide reads standing in the deciding transaction and asks the rules about each compartment.
@@ -116,7 +133,7 @@ func (g *Gate) judge(req Request, p personRow, standing account.Standing) (bool,
 // personRow is what the gate knows of a person: nothing but keys and relations.
 type personRow struct {
 	id       id.ID
-	log      keys.PublicKey
+	log      []byte // public half of the log key; parsed where it is needed
 	account  id.ID
 	relation Relation
 }
@@ -127,9 +144,8 @@ func (g *Gate) find(ctx context.Context, tx *store.Tx, req Request) (p personRow
 	if req.Action == Start {
 		return personRow{relation: None}, nil
 	}
-	var log []byte
 	var relation *string
-	err = tx.QueryRow(ctx, selectPerson, tx.Agency(), req.Person, req.Actor.Account).Scan(&p.id, &log, &p.account, &relation)
+	err = tx.QueryRow(ctx, selectPerson, tx.Agency(), req.Person, req.Actor.Account).Scan(&p.id, &p.log, &p.account, &relation)
 	if store.IsNoRows(err) {
 		return personRow{relation: None}, nil
 	}
@@ -143,8 +159,7 @@ func (g *Gate) find(ctx context.Context, tx *store.Tx, req Request) (p personRow
 	case relation != nil:
 		p.relation = Relation(*relation)
 	}
-	p.log, err = keys.ParsePublicKey(log)
-	return p, err
+	return p, nil
 }
 
 const selectPerson = `SELECT p.person_id, p.log_key, p.account_id, a.relation FROM person p

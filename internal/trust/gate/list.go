@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -40,8 +39,8 @@ func (g *Gate) OpenList(ctx context.Context, actor account.Actor, act func(ctx c
 				}
 				continue
 			}
-			people = append(people, Listed{Pass{tx: tx, req: req, at: at, person: p.personRow}, p.reference})
-			if err := appendEvent(ctx, tx, p.id, actor.Account, p.log, at, req.event(Allowed, reason)); err != nil {
+			people = append(people, Listed{Pass{View: View{r: &tx.Reader, req: req, at: at, person: p.personRow}, gate: g, tx: tx}, p.reference})
+			if err := g.append(ctx, tx, p.id, actor.Account, p.log, at, req.event(Allowed, reason)); err != nil {
 				return err
 			}
 		}
@@ -63,11 +62,7 @@ func ownPeople(ctx context.Context, tx *store.Tx, actor id.ID) ([]ownPerson, err
 	var list []ownPerson
 	for rows.Next() {
 		var p ownPerson
-		var log []byte
-		if err := rows.Scan(&p.id, &p.reference, &log, &p.account, &p.relation); err != nil {
-			return nil, err
-		}
-		if p.log, err = keys.ParsePublicKey(log); err != nil {
+		if err := rows.Scan(&p.id, &p.reference, &p.log, &p.account, &p.relation); err != nil {
 			return nil, err
 		}
 		list = append(list, p)

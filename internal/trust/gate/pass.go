@@ -12,44 +12,51 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
-// A Pass is the gate's permission, alive inside one transaction. Data access asks it which compartments are open. Its
+// A View is the gate's permission to look, alive inside one snapshot. Reading asks it which compartments are open. Its
 // zero value opens nothing.
-type Pass struct {
-	tx     *store.Tx
+type View struct {
+	r      *store.Reader
 	req    Request
 	at     time.Time
 	person personRow
 }
 
+// A Pass is the gate's permission to look and to change, alive inside one transaction.
+type Pass struct {
+	View
+	gate *Gate
+	tx   *store.Tx
+}
+
 // Tx is the transaction that the pass lives in.
 func (p Pass) Tx() *store.Tx { return p.tx }
 
-// Agency is the vault that the pass opens.
-func (p Pass) Agency() id.Agency { return p.req.Actor.Agency }
+// Reader is the snapshot that the view lives in.
+func (p View) Reader() *store.Reader { return p.r }
 
-// Person is whom the pass is about.
-func (p Pass) Person() id.ID { return p.person.id }
+// Agency is the vault that the view opens.
+func (p View) Agency() id.Agency { return p.req.Actor.Agency }
 
-// Actor is to whom the pass was given.
-func (p Pass) Actor() account.Actor { return p.req.Actor }
+// Person is whom the view is about.
+func (p View) Person() id.ID { return p.person.id }
 
-// Action is what the pass is for.
-func (p Pass) Action() Action { return p.req.Action }
+// Actor is to whom the view was given.
+func (p View) Actor() account.Actor { return p.req.Actor }
+
+// Action is what the view is for.
+func (p View) Action() Action { return p.req.Action }
 
 // At is the moment of the decision.
-func (p Pass) At() time.Time { return p.at }
+func (p View) At() time.Time { return p.at }
 
 // Relation is how the actor stands to the person.
-func (p Pass) Relation() Relation { return p.person.relation }
+func (p View) Relation() Relation { return p.person.relation }
 
 // SurvivorAccount is the person's own account, zero until one is set up.
-func (p Pass) SurvivorAccount() id.ID { return p.person.account }
-
-// LogKey is the key that the readable part of the person's ledger entries is sealed to.
-func (p Pass) LogKey() keys.PublicKey { return p.person.log }
+func (p View) SurvivorAccount() id.ID { return p.person.account }
 
 // Opens reports whether the pass was given for the compartment.
-func (p Pass) Opens(c Compartment) bool {
+func (p View) Opens(c Compartment) bool {
 	for _, have := range p.req.Compartments {
 		if have == c {
 			return true
@@ -60,7 +67,7 @@ func (p Pass) Opens(c Compartment) bool {
 
 // OpensItem reports whether the pass covers one entry: its compartment is open, and where the request named items, it is
 // one of them.
-func (p Pass) OpensItem(c Compartment, entry id.ID) bool {
+func (p View) OpensItem(c Compartment, entry id.ID) bool {
 	if !p.Opens(c) {
 		return false
 	}
@@ -100,8 +107,8 @@ func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover
 			return Pass{}, err
 		}
 	}
-	p.person = personRow{id: person, log: log, relation: Worker}
-	return p, appendEvent(ctx, p.tx, person, p.req.Actor.Account, log, p.at, p.req.event(Allowed, "advocate.start"))
+	p.person = personRow{id: person, log: log.Bytes(), relation: Worker}
+	return p, p.gate.append(ctx, p.tx, person, p.req.Actor.Account, p.person.log, p.at, p.req.event(Allowed, "advocate.start"))
 }
 
 // SetAccount notes which account is the person's own. It takes a pass for Enrol.

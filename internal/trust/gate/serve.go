@@ -58,12 +58,12 @@ func (g *Gate) Serve(ctx context.Context, v Visit, act func(ctx context.Context,
 			event.Outcome, event.Reason = Refused, Reason(basis)
 		}
 		if refused {
-			return logRefused(ctx, tx, p, id.ID{}, at, event)
+			return g.logRefused(ctx, tx, p, id.ID{}, at, event)
 		}
-		if err := act(ctx, Pass{tx: tx, req: req, at: at, person: p}); err != nil {
+		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 			return err
 		}
-		return appendEvent(ctx, tx, p.id, id.ID{}, p.log, at, event)
+		return g.append(ctx, tx, p.id, id.ID{}, p.log, at, event)
 	})
 	if err == nil && refused {
 		return ErrRefused

@@ -97,9 +97,9 @@ func insert(ctx context.Context, pass gate.Pass, e sealedEntry) error {
 	return err
 }
 
-// load reads the rows of the compartments that the pass opens, oldest first.
-func load(ctx context.Context, pass gate.Pass) ([]sealedEntry, error) {
-	rows, err := pass.Tx().Query(ctx, selectEntries, pass.Agency(), pass.Person())
+// loadEntries reads the rows of the compartments that the view opens, oldest first.
+func loadEntries(ctx context.Context, view gate.View) ([]sealedEntry, error) {
+	rows, err := view.Reader().Query(ctx, selectEntries, view.Agency(), view.Person())
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func load(ctx context.Context, pass gate.Pass) ([]sealedEntry, error) {
 		if err := rows.Scan(&e.ID, &e.Compartment, &e.Kind, &e.Author, &e.AuthorRole, &at, &e.Supersedes, &e.About, &e.version, &e.sealed); err != nil {
 			return nil, err
 		}
-		if !pass.OpensItem(e.Compartment, e.ID) {
+		if !view.OpensItem(e.Compartment, e.ID) {
 			continue
 		}
 		e.At = clock.FromMicros(at)

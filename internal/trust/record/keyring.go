@@ -43,8 +43,8 @@ type keyring struct {
 	opened map[compartmentVersion][]byte
 }
 
-func newKeyring(pass gate.Pass, grants []grant) keyring {
-	return keyring{agency: pass.Agency(), person: pass.Person(), actor: pass.Actor(), grants: grants, opened: map[compartmentVersion][]byte{}}
+func newKeyring(view gate.View, grants []grant) keyring {
+	return keyring{agency: view.Agency(), person: view.Person(), actor: view.Actor(), grants: grants, opened: map[compartmentVersion][]byte{}}
 }
 
 // secret returns what a compartment's grant holds, and false when the actor holds none.
@@ -56,20 +56,16 @@ func (k keyring) secret(at compartmentVersion) ([]byte, bool, error) {
 		if g.compartmentVersion != at {
 			continue
 		}
-		var private keys.PrivateKey
+		var s []byte
+		var err error
 		switch {
 		case g.holderKind == byAccount && g.holder == k.actor.Account:
-			private = k.actor.Key()
+			s, err = k.actor.OpenOwn(grantBinding(k.agency, k.person, at), g.sealed)
 		case g.holderKind == byTeam && k.actor.Holds(g.holder, g.holderVersion):
-			p, err := k.actor.Team(g.holder, g.holderVersion)
-			if err != nil {
-				return nil, false, err
-			}
-			private = p
+			s, err = k.actor.OpenTeam(g.holder, g.holderVersion, grantBinding(k.agency, k.person, at), g.sealed)
 		default:
 			continue
 		}
-		s, err := private.Open(grantBinding(k.agency, k.person, at), g.sealed)
 		if err != nil {
 			return nil, false, err
 		}
@@ -117,9 +113,9 @@ func (k keyring) missingFor(account id.ID) []compartmentVersion {
 	return list
 }
 
-// loadGrants reads the sealed keys of the compartments that the pass opens.
-func loadGrants(ctx context.Context, pass gate.Pass) ([]grant, error) {
-	rows, err := pass.Tx().Query(ctx, selectCompartmentKeys, pass.Agency(), pass.Person())
+// loadGrants reads the sealed keys of the compartments that the view opens.
+func loadGrants(ctx context.Context, view gate.View) ([]grant, error) {
+	rows, err := view.Reader().Query(ctx, selectCompartmentKeys, view.Agency(), view.Person())
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +126,7 @@ func loadGrants(ctx context.Context, pass gate.Pass) ([]grant, error) {
 		if err := rows.Scan(&g.compartment, &g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
 			return nil, err
 		}
-		if pass.Opens(g.compartment) {
+		if view.Opens(g.compartment) {
 			list = append(list, g)
 		}
 	}

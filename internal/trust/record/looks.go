@@ -32,13 +32,13 @@ func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, 
 	var records []ledger.Record
 	var ring keyring
 	req := gate.Request{Actor: actor, Action: gate.Look, Purpose: purpose, Person: person, Compartments: []gate.Compartment{gate.Log}}
-	err := s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		grants, err := loadGrants(ctx, pass)
+	err := s.gate.View(ctx, req, func(ctx context.Context, view gate.View) error {
+		grants, err := loadGrants(ctx, view)
 		if err != nil {
 			return err
 		}
-		ring = newKeyring(pass, grants)
-		records, err = ledger.ForPerson(ctx, &pass.Tx().Reader, person, before, looksPerPage)
+		ring = newKeyring(view, grants)
+		records, err = ledger.ForPerson(ctx, view.Reader(), person, before, looksPerPage)
 		return err
 	})
 	if err != nil {
@@ -55,16 +55,15 @@ func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, 
 	if err != nil {
 		return nil, err
 	}
+	events, err := gate.OpenEvents(records, key)
+	if err != nil {
+		return nil, err
+	}
 	looks := make([]Look, 0, len(records))
 	for _, r := range records {
-		if r.Erased || len(r.Sealed) == 0 {
-			continue
+		if e, ok := events[r.Index]; ok {
+			looks = append(looks, Look{Index: r.Index, At: r.At, Own: r.Actor == actor.Account, Event: e})
 		}
-		e, err := gate.OpenEvent(r, key)
-		if err != nil {
-			return nil, err
-		}
-		looks = append(looks, Look{Index: r.Index, At: r.At, Own: r.Actor == actor.Account, Event: e})
 	}
 	return looks, nil
 }

@@ -28,16 +28,16 @@ func (s *Service) People(ctx context.Context, actor account.Actor) ([]Person, er
 	err := s.gate.OpenList(ctx, actor, func(ctx context.Context, people []gate.Listed) error {
 		sealed = sealed[:0]
 		for _, p := range people {
-			grants, err := loadGrants(ctx, p.Pass)
+			grants, err := loadGrants(ctx, p.Pass.View)
 			if err != nil {
 				return err
 			}
-			rows, err := load(ctx, p.Pass)
+			rows, err := loadEntries(ctx, p.Pass.View)
 			if err != nil {
 				return err
 			}
 			sealed = append(sealed, sealedPerson{Person{ID: p.Pass.Person(), Reference: p.Reference, Relation: p.Pass.Relation(),
-				HasAccount: !p.Pass.SurvivorAccount().IsZero()}, rows, newKeyring(p.Pass, grants)})
+				HasAccount: !p.Pass.SurvivorAccount().IsZero()}, rows, newKeyring(p.Pass.View, grants)})
 		}
 		return nil
 	})

@@ -57,43 +57,59 @@ func (s *Service) ReadItems(ctx context.Context, actor account.Actor, person id.
 func (s *Service) read(ctx context.Context, req gate.Request) (Record, error) {
 	var rows []sealedEntry
 	var ring keyring
+	var own id.ID
 	out := Record{Person: req.Person}
-	err := s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) (err error) {
-		out.HasAccount, out.Relation = !pass.SurvivorAccount().IsZero(), pass.Relation()
-		rows, ring, err = s.load(ctx, pass)
+	err := s.gate.View(ctx, req, func(ctx context.Context, view gate.View) (err error) {
+		own, out.Relation = view.SurvivorAccount(), view.Relation()
+		rows, ring, err = load(ctx, view)
 		return err
 	})
 	if err != nil {
 		return Record{}, err
+	}
+	out.HasAccount = !own.IsZero()
+	if out.HasAccount && len(ring.missingFor(own)) > 0 {
+		// This actor holds a key that the person should have had, and does not: hand it over now.
+		if err := s.gate.Open(ctx, req, s.handOverMissing); err != nil {
+			return Record{}, err
+		}
 	}
 	// Opening is done after the transaction: it is work for this request alone, and the look is already in the ledger.
 	out.Entries, err = s.registry.open(req.Actor.Agency, req.Person, rows, ring)
 	return out, err
 }
 
-func (s *Service) load(ctx context.Context, pass gate.Pass) ([]sealedEntry, keyring, error) {
-	grants, err := loadGrants(ctx, pass)
+// handOverMissing seals to the person's own account what it lacks and the pass's actor can open.
+func (s *Service) handOverMissing(ctx context.Context, pass gate.Pass) error {
+	own := pass.SurvivorAccount()
+	grants, err := loadGrants(ctx, pass.View)
+	if err != nil {
+		return err
+	}
+	ring := newKeyring(pass.View, grants)
+	if own.IsZero() || len(ring.missingFor(own)) == 0 {
+		return nil
+	}
+	public, err := account.PublicKey(ctx, pass.Reader(), own)
+	if err != nil {
+		return err
+	}
+	return complete(ctx, pass, ring, own, public)
+}
+
+func load(ctx context.Context, view gate.View) ([]sealedEntry, keyring, error) {
+	grants, err := loadGrants(ctx, view)
 	if err != nil {
 		return nil, keyring{}, err
 	}
-	ring := newKeyring(pass, grants)
-	if own := pass.SurvivorAccount(); !own.IsZero() && len(ring.missingFor(own)) > 0 {
-		public, err := account.PublicKey(ctx, &pass.Tx().Reader, own)
-		if err != nil {
-			return nil, keyring{}, err
-		}
-		if err := complete(ctx, pass, ring, own, public); err != nil {
-			return nil, keyring{}, err
-		}
-	}
-	rows, err := load(ctx, pass)
-	return rows, ring, err
+	rows, err := loadEntries(ctx, view)
+	return rows, newKeyring(view, grants), err
 }
 
 // Open decrypts, inside a pass, the entries that the pass opens. It is for packages that must act on content in the same
 // transaction, such as sealing a package for another agency.
 func (s *Service) Open(ctx context.Context, pass gate.Pass) ([]Entry, error) {
-	rows, ring, err := s.load(ctx, pass)
+	rows, ring, err := load(ctx, pass.View)
 	if err != nil {
 		return nil, err
 	}
@@ -212,20 +228,16 @@ func checkLinks(ctx context.Context, pass gate.Pass, compartment gate.Compartmen
 
 // writingKey returns the data key that new entries of a compartment are sealed under.
 func (s *Service) writingKey(ctx context.Context, pass gate.Pass, c gate.Compartment) (keys.DataKey, int64, error) {
-	grants, err := loadGrants(ctx, pass)
+	if own := pass.SurvivorAccount(); own != pass.Actor().Account {
+		if err := s.handOverMissing(ctx, pass); err != nil {
+			return keys.DataKey{}, 0, err
+		}
+	}
+	grants, err := loadGrants(ctx, pass.View)
 	if err != nil {
 		return keys.DataKey{}, 0, err
 	}
-	ring := newKeyring(pass, grants)
-	if own := pass.SurvivorAccount(); !own.IsZero() && own != pass.Actor().Account {
-		public, err := account.PublicKey(ctx, &pass.Tx().Reader, own)
-		if err != nil {
-			return keys.DataKey{}, 0, err
-		}
-		if err := complete(ctx, pass, ring, own, public); err != nil {
-			return keys.DataKey{}, 0, err
-		}
-	}
+	ring := newKeyring(pass.View, grants)
 	version := ring.current(c)
 	key, ok, err := ring.key(c, version)
 	if err == nil && !ok {

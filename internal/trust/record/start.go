@@ -108,7 +108,7 @@ func (s *Service) Enrol(ctx context.Context, actor account.Actor, person id.ID, 
 }
 
 func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSurvivor) error {
-	grants, err := loadGrants(ctx, pass)
+	grants, err := loadGrants(ctx, pass.View)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 	if err != nil {
 		return err
 	}
-	ring := newKeyring(pass, append(grants, logGrants...))
+	ring := newKeyring(pass.View, append(grants, logGrants...))
 	if _, ok, err := ring.secret(compartmentVersion{gate.Log, 1}); err != nil || !ok {
 		// The team's part of the log key is taken away below: it must have been handed to the person first.
 		return errors.Join(err, gate.ErrRefused)

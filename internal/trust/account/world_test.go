@@ -1,0 +1,108 @@
+package account_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/record"
+)
+
+// code is the second factor of a member at this moment.
+func code(t testing.TB, w *apptest.World, m app.Member) string {
+	t.Helper()
+	c, err := m.Second.Code(w.Clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// enrol makes a member of staff in good standing who has been let into no team yet.
+func enrol(t testing.TB, w *apptest.World, h app.House, role account.Role, name string) app.Member {
+	t.Helper()
+	e, err := w.Accounts.EnrolStaff(t.Context(), h.Agency, role, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Accounts.Attest(t.Context(), h.Agency.ID, e.Account); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Accounts.Certify(t.Context(), h.Agency.ID, e.Account, account.Confidentiality, w.Clock.Now().AddDate(1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	return app.Member{Enrolment: e, Role: role, Name: name}
+}
+
+// card sets up the person's own sign-in and returns what is printed.
+func card(t testing.TB, w *apptest.World, worker account.Actor, person id.ID, passphrase string) string {
+	t.Helper()
+	c, err := w.Records.Enrol(t.Context(), worker, person, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// numbers runs a query of one agency that returns rows of one number each.
+func numbers(t testing.TB, w *apptest.World, agency id.Agency, query string, args ...any) (list []int64) {
+	t.Helper()
+	err := w.DB.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) error {
+		list = nil
+		rows, err := r.Query(ctx, query, append([]any{agency}, args...)...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var n int64
+			if err := rows.Scan(&n); err != nil {
+				return err
+			}
+			list = append(list, n)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func teamKey(t testing.TB, w *apptest.World, agency id.Agency, f account.Function) account.TeamKey {
+	t.Helper()
+	var k account.TeamKey
+	err := w.DB.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) error {
+		all, err := account.TeamKeys(ctx, r)
+		k = all[f]
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// opens reports whether an actor reads the identity of a person with everything in it open.
+func opens(t testing.TB, w *apptest.World, a account.Actor, person id.ID) bool {
+	t.Helper()
+	rec, err := w.Records.Read(t.Context(), a, person, gate.Care, gate.Identity)
+	if err != nil || len(rec.Entries) == 0 {
+		return false
+	}
+	return !anyLocked(rec.Entries)
+}
+
+func anyLocked(entries []record.Entry) bool {
+	for _, e := range entries {
+		if e.Locked {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package gate
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
+)
+
+// sealer seals the readable part of ledger entries to a log key. One asymmetric seal serves the entries of one log key for
+// a minute: it wraps a data key, and every entry carries the wrapped key beside what is sealed under it. So an entry can
+// be opened alone, and a busy minute costs one asymmetric seal. The process holds such a data key for that minute; what it
+// opens are the entries that this process has just written.
+type sealer struct {
+	mu     sync.Mutex
+	epochs map[string]epoch // by the public log key
+}
+
+type epoch struct {
+	key     keys.DataKey
+	wrapped []byte
+	until   time.Time
+}
+
+const (
+	epochLife = time.Minute
+	maxEpochs = 10_000
+)
+
+// A sealedEvent is what the ledger keeps as the readable part.
+type sealedEvent struct {
+	Wrapped []byte `json:"k"`
+	Sealed  []byte `json:"s"`
+}
+
+// logBinding ties the readable part to its place: the agency, the person and the moment.
+func logBinding(agency id.Agency, person id.ID, at time.Time) keys.Binding {
+	return keys.Binding{Agency: agency, Person: person, Compartment: string(Log), Version: at.UnixMicro(), Use: "event"}
+}
+
+// epochBinding ties a wrapped data key to the log that it is for.
+func epochBinding(agency id.Agency, person id.ID) keys.Binding {
+	return keys.Binding{Agency: agency, Person: person, Compartment: string(Log), Use: "event-key"}
+}
+
+// seal seals an event to a log key, which is given as its bytes: it is parsed only when a minute begins.
+func (s *sealer) seal(agency id.Agency, person id.ID, log []byte, at time.Time, e Event) ([]byte, error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	ep, err := s.epoch(agency, person, log, at)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := ep.key.SealPadded(logBinding(agency, person, at), body)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(sealedEvent{ep.wrapped, sealed})
+}
+
+func (s *sealer) epoch(agency id.Agency, person id.ID, log []byte, at time.Time) (epoch, error) {
+	of := person.String() + string(log)
+	s.mu.Lock()
+	ep, ok := s.epochs[of]
+	s.mu.Unlock()
+	if ok && at.Before(ep.until) && at.After(ep.until.Add(-2*epochLife)) {
+		return ep, nil
+	}
+	public, err := keys.ParsePublicKey(log)
+	if err != nil {
+		return epoch{}, err
+	}
+	ep = epoch{key: keys.NewDataKey(), until: at.Add(epochLife)}
+	if ep.wrapped, err = public.Seal(epochBinding(agency, person), ep.key[:]); err != nil {
+		return epoch{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.epochs == nil || len(s.epochs) >= maxEpochs {
+		s.epochs = map[string]epoch{}
+	}
+	s.epochs[of] = ep
+	return ep, nil
+}
+
+// OpenEvents opens the readable parts of ledger entries with the private half of the log key. Entries whose readable part
+// was erased are left out.
+func OpenEvents(records []ledger.Record, key keys.PrivateKey) (map[int64]Event, error) {
+	opened := map[string]keys.DataKey{}
+	out := map[int64]Event{}
+	for _, r := range records {
+		if r.Erased || len(r.Sealed) == 0 {
+			continue
+		}
+		var se sealedEvent
+		if err := json.Unmarshal(r.Sealed, &se); err != nil {
+			return nil, keys.ErrOpen
+		}
+		data, ok := opened[string(se.Wrapped)]
+		if !ok {
+			raw, err := key.Open(epochBinding(r.Agency, r.Person), se.Wrapped)
+			if err != nil {
+				return nil, err
+			}
+			if data, err = keys.ParseDataKey(raw); err != nil {
+				return nil, err
+			}
+			opened[string(se.Wrapped)] = data
+		}
+		body, err := data.OpenPadded(logBinding(r.Agency, r.Person, r.At), se.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		var e Event
+		if err := json.Unmarshal(body, &e); err != nil {
+			return nil, err
+		}
+		out[r.Index] = e
+	}
+	return out, nil
+}
