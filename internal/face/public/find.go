@@ -37,6 +37,7 @@ func (f *Face) findForm(w http.ResponseWriter, r *http.Request) error {
 func (f *Face) find(w http.ResponseWriter, r *http.Request) error {
 	v, problems := searchForm.Read(r)
 	if problems.Any() {
+		settle(problems)
 		return f.showSearch(w, r, problems.Status(), findPage{}, v, problems)
 	}
 	if id := v.Get("service"); id != "" {
@@ -55,6 +56,15 @@ func (f *Face) find(w http.ResponseWriter, r *http.Request) error {
 		model.Empty = newEmpty(l, v)
 	}
 	return f.showSearch(w, r, http.StatusOK, model, v, nil)
+}
+
+// settle makes problems of fields that nobody sees problems of the form as a whole, so that no link leads to them.
+func settle(problems webkit.Problems) {
+	for i, p := range problems {
+		if !slices.Contains([]string{"need", "words", "near", "language", "access", "open"}, p.Field) {
+			problems[i].Field = ""
+		}
+	}
 }
 
 // search asks the directory. A page beyond the last is the last: the list may have become shorter since it was shown.

@@ -97,6 +97,9 @@ func TestAVisitorFindsALawyerAndLeaves(t *testing.T) {
 		tab.See("Sunny, with a breeze")
 		for press := range 6 {
 			tab.Back()
+			if press == 0 {
+				tab.See(s.words.For("en").T("leave.continue")) // leaving takes the chosen language along
+			}
 			for _, trace := range []string{name, l.T("public.start.heading"), l.T("public.find.heading"), l.T("public.find.order")} {
 				if strings.Contains(tab.Text(), trace) {
 					t.Errorf("press %d of Back shows what was seen", press+1)
@@ -122,6 +125,7 @@ func TestPagesAreSmall(t *testing.T) {
 				tab.See(s.words.For("am").T("public.find.order"))
 				underBudget(t, tab, "a list after the form", pageBytes)
 			}
+			readable(t, tab, path)
 		}
 	})
 }
@@ -135,11 +139,20 @@ func underBudget(t *testing.T, tab *browser.Tab, what string, most int64) {
 	}
 }
 
-// fits fails when the page is wider than the screen.
+// smallTargets names what a finger may miss: less than 44 pixels high, and not inside a larger card.
+const smallTargets = `[...document.querySelectorAll("a, button, input, select, summary")]
+	.filter(e => e.checkVisibility() && !e.closest(".govuk-skip-link, .choices"))
+	.filter(e => e.getBoundingClientRect().height && e.getBoundingClientRect().height < 44)
+	.map(e => e.outerHTML.slice(0, 90))`
+
+// fits fails when the page is wider than the screen, or something on it is too small for a finger.
 func fits(t *testing.T, tab *browser.Tab, what string) {
 	t.Helper()
 	if over := browser.Eval[int](tab, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 		t.Errorf("%s is %d pixels wider than the screen", what, over)
+	}
+	for _, small := range browser.Eval[[]string](tab, smallTargets) {
+		t.Errorf("%s: too small for a finger: %s", what, small)
 	}
 }
 

@@ -166,6 +166,9 @@ func TestBadInputNamesTheFieldAndKeepsWhatWasTyped(t *testing.T) {
 				if tt.field != "" && doc.Count("#"+tt.field+"-error") != 1 {
 					t.Errorf("in %s nothing is said beside %s", lang, tt.field)
 				}
+				if target := doc.In(".govuk-error-summary", "li"); tt.field == "" && target.Count("a") != 0 {
+					t.Error("a link of the summary leads nowhere")
+				}
 				if got := doc.In("#words").Attr("value"); got != tt.keeps {
 					t.Errorf("the field holds %.40q, want %.40q", got, tt.keeps)
 				}

@@ -1,8 +1,8 @@
 package public
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/amparo-project/amparo/internal/commons/directory"
 	"github.com/amparo-project/amparo/internal/platform/locale"
@@ -14,9 +14,8 @@ type kept struct{ Name, Value string }
 
 // keep lists the fields of a search, without those named in drop and without the page.
 func keep(v webkit.Values, drop ...string) (fields []kept) {
-	dropped := strings.Join(drop, " ")
 	for _, name := range []string{"need", "words", "near", "language", "access", "open"} {
-		if strings.Contains(dropped, name) {
+		if slices.Contains(drop, name) {
 			continue
 		}
 		for _, value := range v.All(name) {

@@ -28,7 +28,7 @@ type servicePage struct {
 	Hours        []hoursLine
 	HoursNotes   []string
 	Facts        []fact
-	Site         *site
+	Site         string // the address of its own pages: shown as it is, to be copied, or opened
 }
 
 // A place is where a service is given. Of a confidential one only Notice and the hours are there; its phone numbers stand
@@ -47,9 +47,6 @@ type fact struct {
 	Term  string
 	Lines []string
 }
-
-// A site is the address of a service's own pages: shown as it is, to be copied or opened.
-type site struct{ Shown, URL string }
 
 func (f *Face) service(w http.ResponseWriter, r *http.Request, id string, v webkit.Values) error {
 	s, err := f.services.Service(r.Context(), id)
@@ -180,14 +177,14 @@ func ages(l *locale.Localiser, from, to *float64) string {
 }
 
 // siteOf takes only an address of the web: anything else in the data would lead who knows where.
-func siteOf(s *directory.Service) *site {
+func siteOf(s *directory.Service) string {
 	for _, raw := range []string{s.URL, websiteOf(s.Organization)} {
 		u, err := url.Parse(strings.TrimSpace(raw))
 		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil {
-			return &site{Shown: u.String(), URL: u.String()}
+			return u.String()
 		}
 	}
-	return nil
+	return ""
 }
 
 func websiteOf(o *directory.Organization) string {

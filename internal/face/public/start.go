@@ -15,15 +15,18 @@ type startPage struct {
 }
 
 // A way leads from the start to one task.
-type way struct{ Text, About, URL string }
+type way struct {
+	Go    webkit.Button
+	About string
+}
 
 func (f *Face) start(w http.ResponseWriter, r *http.Request) error {
 	l, shell := f.house.Speak(r), f.house.PublicShell(r)
 	shell.Limits = "" // the page itself says it at length
 	model := startPage{L: l, Drawing: webkit.Drawing{Name: "door"}, Ways: []way{
-		{l.T("public.start.find"), l.T("public.start.find.about"), "/find"},
-		{l.T("public.start.own"), l.T("public.start.own.about"), page.SurvivorSignIn},
-		{l.T("public.start.expect"), l.T("public.start.expect.about"), "/about"},
+		{webkit.Button{Text: l.T("public.start.find"), URL: "/find", Kind: webkit.Primary}, l.T("public.start.find.about")},
+		{webkit.Button{Text: l.T("public.start.own"), URL: page.SurvivorSignIn}, l.T("public.start.own.about")},
+		{webkit.Button{Text: l.T("public.start.expect"), URL: "/about"}, l.T("public.start.expect.about")},
 	}}
 	if _, chosen := f.house.Cookies.Get(r, webkit.LanguageCookie); !chosen {
 		model.Languages = shell.Languages

@@ -64,6 +64,7 @@ func chains(all []record.Entry, wanted func(record.Entry) bool) []chain {
 		}
 		list[at] = append(chain{e}, list[at]...)
 	}
+	slices.Reverse(list) // of two at one moment the later one comes first
 	slices.SortStableFunc(list, func(a, b chain) int { return b.newest().At.Compare(a.newest().At) })
 	return list
 }

@@ -198,7 +198,9 @@ func picked(l *locale.Localiser, codes []string, key func(code string) string, c
 	return list
 }
 
-func under(prefix string) func(string) string { return func(code string) string { return prefix + code } }
+func under(prefix string) func(string) string {
+	return func(code string) string { return prefix + code }
+}
 
 func channelCards(l *locale.Localiser, form contactForm) webkit.Radios {
 	return webkit.Radios{

@@ -77,7 +77,7 @@ func (f *Face) talk(w http.ResponseWriter, r *http.Request) error {
 	case "yes":
 		return f.give(w, r, t)
 	}
-	if t.settle(t.step); len(t.problems) == 0 && len(t.again) == 0 {
+	if t.settle(t.step); t.settled() && !t.overheard() {
 		t.step = steps[min(len(steps)-1, slices.Index(steps, t.step)+1)]
 	}
 	return f.showStep(w, r, t)
@@ -135,11 +135,16 @@ func (t *talk) settle(step string) {
 	}
 }
 
+func (t *talk) settled() bool { return len(t.problems) == 0 && len(t.again) == 0 }
+
+// overheard reports whether somebody can hear whom the person did not choose. A yes cannot be said then.
+func (t *talk) overheard() bool { return t.alone == string(consent.Overheard) }
+
 // give says yes with what was chosen. Every step is checked again, since a form can be sent from anywhere; the first that
 // is not settled is shown.
 func (f *Face) give(w http.ResponseWriter, r *http.Request, t *talk) error {
 	for _, step := range steps {
-		if t.settle(step); len(t.problems) > 0 || len(t.again) > 0 || (step == "alone" && t.alone == string(consent.Overheard)) {
+		if t.settle(step); !t.settled() || (step == "alone" && t.overheard()) {
 			t.step = step
 			return f.showStep(w, r, t)
 		}

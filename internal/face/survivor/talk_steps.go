@@ -11,7 +11,6 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
-	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
 type talkModel struct {
@@ -105,7 +104,7 @@ func (f *Face) endDay(l *locale.Localiser, days string) string {
 
 // aloneStep asks who can hear. Where somebody can whom the person did not choose, it ends here, and nothing is kept.
 func (f *Face) aloneStep(l *locale.Localiser, t *talk, m *talkModel) {
-	if t.alone == string(consent.Overheard) && !t.problems.Any() {
+	if t.overheard() && !t.problems.Any() {
 		m.Heading, m.Lead = l.T("survivor.talk.not_now.heading"), l.T("survivor.talk.not_now.lead")
 		m.Do = webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.later"), URL: "/my"}}}
 		return

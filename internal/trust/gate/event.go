@@ -42,8 +42,8 @@ func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p pers
 	return g.logRefused(ctx, tx, p, req.Actor.Account, at, req.event(Refused, reason))
 }
 
-// logRefused writes a refusal. About somebody unknown it is sealed to the oversight team; the key is read either way, so
-// that both refusals do the same work.
+// logRefused writes a refusal. About somebody unknown it is sealed to the oversight team. The key is read either way, and
+// the asymmetric seal is made each time, so that both refusals do the same work.
 func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor id.ID, at time.Time, e Event) error {
 	teams, err := account.TeamKeys(ctx, &tx.Reader)
 	if err != nil {
@@ -53,12 +53,24 @@ func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor 
 	if !p.id.IsZero() {
 		key = p.log
 	}
-	return g.append(ctx, tx, p.id, actor, key, at, e)
+	ep, err := freshEpoch(tx.Agency(), p.id, key, at)
+	if err != nil {
+		return err
+	}
+	return appendUnder(ctx, tx, p.id, actor, ep, at, e)
 }
 
 // append seals an event to a log key and adds it to the ledger.
 func (g *Gate) append(ctx context.Context, tx *store.Tx, person, actor id.ID, log []byte, at time.Time, e Event) error {
-	sealed, err := g.sealer.seal(tx.Agency(), person, log, at, e)
+	ep, err := g.sealer.epoch(tx.Agency(), person, log, at)
+	if err != nil {
+		return err
+	}
+	return appendUnder(ctx, tx, person, actor, ep, at, e)
+}
+
+func appendUnder(ctx context.Context, tx *store.Tx, person, actor id.ID, ep epoch, at time.Time, e Event) error {
+	sealed, err := ep.seal(tx.Agency(), person, at, e)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"encoding/json"
+	"maps"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type sealer struct {
 	mu     sync.Mutex
 	epochs map[string]epoch // by the public log key
+	sweep  time.Time        // when those that are over are forgotten next
 }
 
 type epoch struct {
@@ -46,13 +48,9 @@ func epochBinding(agency id.Agency, person id.ID) keys.Binding {
 	return keys.Binding{Agency: agency, Person: person, Compartment: string(Log), Use: "event-key"}
 }
 
-// seal seals an event to a log key, which is given as its bytes: it is parsed only when a minute begins.
-func (s *sealer) seal(agency id.Agency, person id.ID, log []byte, at time.Time, e Event) ([]byte, error) {
+// seal seals an event.
+func (ep epoch) seal(agency id.Agency, person id.ID, at time.Time, e Event) ([]byte, error) {
 	body, err := json.Marshal(e)
-	if err != nil {
-		return nil, err
-	}
-	ep, err := s.epoch(agency, person, log, at)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +61,8 @@ func (s *sealer) seal(agency id.Agency, person id.ID, log []byte, at time.Time, 
 	return json.Marshal(sealedEvent{ep.wrapped, sealed})
 }
 
+// epoch returns the data key of this minute for a log key, which is given as its bytes: it is parsed only when a minute
+// begins.
 func (s *sealer) epoch(agency id.Agency, person id.ID, log []byte, at time.Time) (epoch, error) {
 	of := person.String() + string(log)
 	s.mu.Lock()
@@ -71,12 +71,8 @@ func (s *sealer) epoch(agency id.Agency, person id.ID, log []byte, at time.Time)
 	if ok && at.Before(ep.until) && at.After(ep.until.Add(-2*epochLife)) {
 		return ep, nil
 	}
-	public, err := keys.ParsePublicKey(log)
+	ep, err := freshEpoch(agency, person, log, at)
 	if err != nil {
-		return epoch{}, err
-	}
-	ep = epoch{key: keys.NewDataKey(), until: at.Add(epochLife)}
-	if ep.wrapped, err = public.Seal(epochBinding(agency, person), ep.key[:]); err != nil {
 		return epoch{}, err
 	}
 	s.mu.Lock()
@@ -84,8 +80,22 @@ func (s *sealer) epoch(agency id.Agency, person id.ID, log []byte, at time.Time)
 	if s.epochs == nil || len(s.epochs) >= maxEpochs {
 		s.epochs = map[string]epoch{}
 	}
+	if !at.Before(s.sweep) {
+		maps.DeleteFunc(s.epochs, func(_ string, old epoch) bool { return !at.Before(old.until) })
+		s.sweep = at.Add(epochLife)
+	}
 	s.epochs[of] = ep
 	return ep, nil
+}
+
+func freshEpoch(agency id.Agency, person id.ID, log []byte, at time.Time) (epoch, error) {
+	public, err := keys.ParsePublicKey(log)
+	if err != nil {
+		return epoch{}, err
+	}
+	ep := epoch{key: keys.NewDataKey(), until: at.Add(epochLife)}
+	ep.wrapped, err = public.Seal(epochBinding(agency, person), ep.key[:])
+	return ep, err
 }
 
 // OpenEvents opens the readable parts of ledger entries with the private half of the log key. Entries whose readable part
