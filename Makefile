@@ -7,7 +7,7 @@ npm := cd web && npm
 beside_postgres := go run ./internal/platform/store/storetest/withpostgres
 
 demo: build
-	./bin/amparo demo
+	./bin/amparo demo --services ../shared/data/hsds-ilao
 
 build: assets
 	go build -trimpath -o bin/amparo ./cmd/amparo

@@ -1,14 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"os"
 
 	"golang.org/x/mod/sumdb/note"
-
-	"context"
 
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
@@ -78,8 +77,16 @@ func verify(r run, a *app.App, agency account.Agency, kept [][]byte) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	fmt.Fprintf(r.out, "%s: %s\n", agency.Slug, report)
+	fmt.Fprintf(r.out, "%-16s %s\n", agency.Slug, found(report))
 	return report.OK(), nil
+}
+
+// found says in one line what a check came to.
+func found(r ledger.Report) string {
+	if r.Bad == nil {
+		return fmt.Sprintf("holds: %d entries, %d checkpoints, %d erased", r.Size, r.Checkpoints, r.Erased)
+	}
+	return fmt.Sprintf("DOES NOT HOLD at entry %d: %s", r.Bad.Index, r.Bad.Check)
 }
 
 type checkpointCommand struct{}

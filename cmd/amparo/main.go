@@ -15,6 +15,7 @@ import (
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
 // command is the whole command line.
@@ -63,7 +64,7 @@ func main() {
 func execute(ctx context.Context, args []string, out io.Writer) error {
 	var c command
 	parser, err := kong.New(&c, kong.Name("amparo"), kong.Description("A safe way to ask for help, a plan two people share, and the say over who knows what."),
-		kong.Writers(out, out), kong.UsageOnError())
+		kong.Writers(out, out), kong.UsageOnError(), kong.Vars{"exit": webkit.DefaultExitURL})
 	if err != nil {
 		return err
 	}

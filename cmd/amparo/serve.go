@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app"
@@ -118,9 +117,14 @@ func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
 		}
 	}
 	return c.serve(r, a, func(address string) {
-		fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, report.Summary())
+		fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, imported(report))
 		printCoalition(r.out, address, coalition, people)
 	})
+}
+
+func imported(r *directory.Report) string {
+	t := r.Total()
+	return fmt.Sprintf("%d rows read, %d taken, %d left out and named by: amparo directory import", t.Read, t.Added+t.Changed+t.Unchanged, t.Refused)
 }
 
 // newFolder makes a folder that nobody has used, so that a demo never writes into an installation.
@@ -128,5 +132,5 @@ func newFolder(parent string) (string, error) {
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return "", err
 	}
-	return os.MkdirTemp(parent, filepath.Base("demo-"))
+	return os.MkdirTemp(parent, "demo-")
 }

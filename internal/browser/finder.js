@@ -40,7 +40,7 @@ function spot(el, what) {
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const top = document.elementFromPoint(x, y);
   if (!top) return { missing: `${JSON.stringify(what)} is outside the window` };
-  if (!el.contains(top) && !top.contains(el) && top.closest("label")?.control !== el) {
+  if (!el.contains(top) && !top.contains(el) && top !== el.control && top.closest("label")?.control !== el) {
     return { missing: `${JSON.stringify(what)} is covered by <${top.tagName.toLowerCase()} class="${top.className}">` };
   }
   return { x, y };

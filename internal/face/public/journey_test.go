@@ -97,7 +97,8 @@ func TestAVisitorFindsALawyerAndLeaves(t *testing.T) {
 		tab.See("Sunny, with a breeze")
 		for press := range 6 {
 			tab.Back()
-			if press == 0 {
+			if press == 0 { // the browser asks whether to send the form again: yes
+				tab.Reload()
 				tab.See(s.words.For("en").T("leave.continue")) // leaving takes the chosen language along
 			}
 			for _, trace := range []string{name, l.T("public.start.heading"), l.T("public.find.heading"), l.T("public.find.order")} {

@@ -43,10 +43,10 @@ func (f *Face) makeAccount(v visit) error {
 	}
 	code.Label = v.l.T("staff.account_made.square")
 	return f.show(v, http.StatusOK, sheet{Heading: v.l.T("staff.account_made.heading"), Lead: v.l.T("staff.account_made.lead"), Parts: []webkit.Component{
-		webkit.SummaryList{Rows: []webkit.SummaryRow{
-			{Key: v.l.T("staff.accounts.sign_in_name"), Value: e.SignInName},
-			{Key: v.l.T("staff.sign_in.passphrase"), Value: e.Passphrase},
-			{Key: v.l.T("staff.account_made.secret"), Value: e.Second.Secret},
+		facts{[]webkit.Pair{
+			{Term: v.l.T("staff.accounts.sign_in_name"), Text: e.SignInName, Code: true},
+			{Term: v.l.T("staff.sign_in.passphrase"), Text: e.Passphrase, Code: true},
+			{Term: v.l.T("staff.account_made.secret"), Text: inFours(e.Second.Secret), Code: true},
 		}},
 		code, webkit.PrintButton{Text: v.l.T("staff.card.print")},
 		list{Heading: v.l.T("staff.account_made.next"), Lines: []string{

@@ -73,8 +73,10 @@ func TestAWorkerAtTheDesk(t *testing.T) {
 			c.signsIn(w.Shelter.As(account.Advocate))
 			c.startsAndWrites()
 			c.puts()
-			if problems := c.Problems(); len(problems) > 0 {
-				t.Errorf("the browser complains: %v", problems)
+			for _, problem := range c.Problems() {
+				if !strings.Contains(problem, "422") { // the form that was sent with nothing marked
+					t.Errorf("the browser complains: %s", problem)
+				}
 			}
 			for _, address := range c.Requests() {
 				if !strings.HasPrefix(address, server.URL+"/") && !strings.HasPrefix(address, "data:") {

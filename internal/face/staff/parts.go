@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"strings"
+
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
@@ -89,6 +91,15 @@ type card struct {
 	Cut, Code, Note string
 }
 
+// Lines are the code in two lines of two groups, for the large letters.
+func (c card) Lines() []string {
+	half := len(c.Code) / 2
+	return []string{strings.TrimSpace(c.Code[:half]), strings.TrimSpace(c.Code[half:])}
+}
+
+// A facts is what is to be copied exactly.
+type facts struct{ Pairs []webkit.Pair }
+
 // A square is a QR code as the path of an SVG drawing.
 type square struct {
 	Label string
@@ -104,4 +115,5 @@ func (hidden) Component() string   { return "staff-hidden" }
 func (standing) Component() string { return "staff-standing" }
 func (items) Component() string    { return "staff-items" }
 func (card) Component() string     { return "staff-card" }
+func (facts) Component() string    { return "staff-facts" }
 func (square) Component() string   { return "staff-square" }

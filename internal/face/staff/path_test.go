@@ -166,6 +166,36 @@ func TestCorrecting(t *testing.T) {
 	})
 }
 
+// TestSuspending stops a share at once, and leaves it to the person.
+func TestSuspending(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		o := newOffice(t, w)
+		ruth, doctor := o.at(w.Shelter.As(account.Advocate)), o.at(w.Clinic.As(account.Clinician))
+		hana := ruth.starts("Hana")
+		ruth.sends(hana+"/notes", url.Values{"text": {"Wants to see a doctor."}})
+		card := ruth.enrols(hana, "quiet river stone")
+		ruth.sends(hana+"/share", url.Values{"step": {"put"}, "purpose": {string(consent.Medical)}, "days": {"30"},
+			"recipient": {ruth.option(hana+"/share", "recipient", "Riverside Clinic: clinicians")},
+			"items":     {boxes(ruth.get(hana+"/share"), "items")["Wants to see a doctor."]}})
+		o.gives(card, "quiet river stone")
+		at := regexp.MustCompile(`/desk/inbox/[a-z2-9]{26}`).FindString(doctor.get("/desk/inbox"))
+		holds(t, doctor.get(at), "Wants to see a doctor.")
+		action := regexp.MustCompile(`action="([^"]*/suspend)"`)
+		suspend := action.FindStringSubmatch(ruth.get(hana + "/sharing"))[1]
+		page := ruth.get(ruth.sends(suspend, url.Values{}))
+		holds(t, page, "It is stopped", "Stopped while we ask", "They told me to take it back")
+		if action.MatchString(page) {
+			t.Error("what is stopped can be stopped again")
+		}
+		if got := doctor.ask(http.MethodGet, at, ""); got.Code != http.StatusNotFound {
+			t.Errorf("a look after it was stopped is answered %d", got.Code)
+		}
+		if again := ruth.sends(suspend, url.Values{}); again != hana+"/sharing" {
+			t.Errorf("stopping again leads to %q", again)
+		}
+	})
+}
+
 // TestStatementsStandApart shows the person's own words beside the note that they are about.
 func TestStatementsStandApart(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {

@@ -11,6 +11,18 @@ import (
 // quiet is the empty border that readers of QR codes need, in modules (ISO/IEC 18004).
 const quiet = 4
 
+// inFours writes a secret in groups of four, as it is read out and typed; authenticator apps leave the spaces out.
+func inFours(secret string) string {
+	var out strings.Builder
+	for i, r := range secret {
+		if i > 0 && i%4 == 0 {
+			out.WriteByte(' ')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
 // drawSquare draws a text as a QR code. It is drawn here, so that the secret in it reaches no other host.
 func drawSquare(content string) (square, error) {
 	code, err := qr.Encode(content, qr.M, qr.Auto)

@@ -91,6 +91,19 @@ func TestBadInput(t *testing.T) {
 	})
 }
 
+// Marks that turn the direction of text are taken out of a word that stands as a name, so that it reads as what it is.
+func TestNoTurnedWords(t *testing.T) {
+	onSite(t, func(t *testing.T, s *site) {
+		v := form(s.get("/my/contact"))
+		details(v)
+		v.Set("code_word", "plum\u202etree")
+		if w := s.post("/my/contact", v); w.Code != http.StatusSeeOther {
+			t.Fatal(w.Code)
+		}
+		see(t, s.get("/my/contact"), "plumtree")
+	})
+}
+
 func details(v url.Values) {
 	for name, value := range map[string]string{"step": "details", "channel": "sms", "address": "555 0123", "days": "1", "from": "600", "to": "1020", "zone": "UTC", "voicemail": "no", "ask_again": "90"} {
 		v.Set(name, value)

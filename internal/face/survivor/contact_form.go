@@ -175,7 +175,7 @@ func (f *Face) showContact(w http.ResponseWriter, r *http.Request, form contactF
 		m.Fields = f.detailFields(l, form)
 		m.Do.Buttons[1].URL = "/my/contact"
 	} else {
-		m.Step = "way"
+		m.Step, m.Do.Buttons[0].Text = "way", l.T("survivor.talk.next")
 		m.Fields = []webkit.Component{channelCards(l, form)}
 	}
 	status := http.StatusOK

@@ -18,7 +18,13 @@ type keptModel struct {
 // keptKind is one kind of thing that can be kept.
 type keptKind struct {
 	Heading string
-	Rows    []webkit.Pair
+	Rows    []keptRow
+}
+
+// keptRow answers one question about a kind, with each answer once.
+type keptRow struct {
+	Term  string
+	Lines []string
 }
 
 // kept is made from the registry of declared fields: what is not on this page cannot be stored about a person.
@@ -29,28 +35,29 @@ func (f *Face) kept(w http.ResponseWriter, r *http.Request) error {
 	return f.show(w, r, shown{name: "kept", back: "/my/settings", model: m})
 }
 
-// keptKinds gathers the fields of each kind: every reason once, every end once.
+// keptKinds gathers the fields of each kind, which stand together in the registry.
 func keptKinds(l *locale.Localiser, fields []record.Field) []keptKind {
 	var list []keptKind
-	for i := 0; i < len(fields); {
-		n := i
-		k := keptKind{Heading: l.T("kept.kind." + fields[i].Kind)}
-		add := func(term, text string) {
-			if p := (webkit.Pair{Term: l.T(term), Text: text}); !slices.Contains(k.Rows, p) {
-				k.Rows = append(k.Rows, p)
-			}
+	for _, field := range fields {
+		heading := l.T("kept.kind." + field.Kind)
+		if len(list) == 0 || list[len(list)-1].Heading != heading {
+			list = append(list, keptKind{Heading: heading, Rows: []keptRow{
+				{Term: l.T("survivor.kept.why")}, {Term: l.T("survivor.kept.until")}, {Term: l.T("survivor.kept.who")}}})
 		}
-		for ; n < len(fields) && fields[n].Kind == fields[i].Kind; n++ {
-			add("survivor.kept.why", l.T("kept.why."+fields[n].Why))
+		rows := list[len(list)-1].Rows
+		rows[0].add(l.T("kept.why." + field.Why))
+		rows[1].add(l.T("kept.until." + field.Until))
+		for _, reader := range keptReaders(l, field) {
+			rows[2].add(reader)
 		}
-		add("survivor.kept.until", l.T("kept.until."+fields[i].Until))
-		for _, reader := range keptReaders(l, fields[i]) {
-			add("survivor.kept.who", reader)
-		}
-		list = append(list, k)
-		i = n
 	}
 	return list
+}
+
+func (r *keptRow) add(line string) {
+	if !slices.Contains(r.Lines, line) {
+		r.Lines = append(r.Lines, line)
+	}
 }
 
 func keptReaders(l *locale.Localiser, field record.Field) []string {

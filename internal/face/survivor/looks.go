@@ -78,14 +78,26 @@ type lookGroup struct {
 	times int
 }
 
-// lookViews writes looks in words. What is the same on one day, such as a name seen in a list again and again, is one line
-// with a number, so that what is rare stands out.
+// frequent reports whether a look is one of those that happen many times a day and say the same each time: a name seen in
+// a list, and the person's own reading. Everything else is a line of its own.
+func frequent(k record.Look) bool {
+	return k.Outcome == gate.Allowed && (k.Action == gate.List || k.Own && (k.Action == gate.Read || k.Action == gate.Look))
+}
+
+// lookViews writes looks in words. The frequent ones of one day are one line with a number, so that what is rare stands out.
 func (f *Face) lookViews(l *locale.Localiser, looks []record.Look) []lookView {
-	type sort struct{ day, who, action, outcome, agency, parts string }
-	at := map[sort]int{}
+	type daily struct {
+		day, who, role string
+		action         gate.Action
+	}
+	at := map[daily]int{}
 	var groups []lookGroup
 	for _, k := range looks {
-		s := sort{k.At.In(f.house.Zone).Format(time.DateOnly), k.Who + "/" + k.Role, string(k.Action), string(k.Outcome), k.AgencyName, parts(l, k)}
+		if !frequent(k) {
+			groups = append(groups, lookGroup{k, 1})
+			continue
+		}
+		s := daily{k.At.In(f.house.Zone).Format(time.DateOnly), k.Who, k.Role, k.Action}
 		if i, seen := at[s]; seen {
 			groups[i].times++
 			continue
@@ -102,7 +114,7 @@ func (f *Face) lookViews(l *locale.Localiser, looks []record.Look) []lookView {
 
 func (f *Face) lookView(l *locale.Localiser, g lookGroup) lookView {
 	v := lookView{When: f.moment(l, g.At), What: l.T(lookKey(g.Action, g.Outcome, g.Own), "who", lookWho(l, g.Look))}
-	if p := parts(l, g.Look); p != "" && g.Outcome == gate.Allowed {
+	if p := parts(l, g.Look); p != "" && g.Outcome == gate.Allowed && !frequent(g.Look) {
 		v.More = append(v.More, p)
 	}
 	if g.Items > 0 {

@@ -11,7 +11,7 @@ import (
 type signInModel struct {
 	top
 	Card, Words webkit.Input
-	Go          webkit.Button
+	Go          webkit.Actions
 	Help, Work  webkit.Link
 }
 
@@ -49,7 +49,7 @@ func (f *Face) showSignIn(w http.ResponseWriter, r *http.Request, status int) er
 		top:   top{Heading: l.T("survivor.sign_in.heading"), Lead: l.T("survivor.sign_in.lead")},
 		Card:  webkit.Input{Field: webkit.Field{Name: "card", Label: l.T("survivor.sign_in.card"), Hint: l.T("survivor.sign_in.card_hint")}},
 		Words: webkit.Input{Field: webkit.Field{Name: "words", Label: l.T("survivor.sign_in.words"), Hint: l.T("survivor.sign_in.words_hint")}, Type: "password"},
-		Go:    webkit.Button{Text: l.T("survivor.sign_in.go"), Kind: webkit.Primary},
+		Go:    webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.sign_in.go"), Kind: webkit.Primary}}},
 		Help:  webkit.Link{Text: l.T("survivor.sign_in.help"), URL: "/"},
 		Work:  webkit.Link{Text: l.T("survivor.sign_in.work"), URL: page.StaffSignIn},
 	}

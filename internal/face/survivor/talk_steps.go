@@ -42,7 +42,7 @@ func (f *Face) showStep(w http.ResponseWriter, r *http.Request, t *talk) error {
 	if t.problems.Any() {
 		m.Errors, status = page.Summary(l, t.problems), t.problems.Status()
 	}
-	return f.show(w, r, shown{name: "talk", status: status, back: "/my/choices", model: m})
+	return f.show(w, r, shown{name: "talk", status: status, model: m})
 }
 
 // fill puts in what one step shows and asks.

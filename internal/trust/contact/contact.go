@@ -8,6 +8,7 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,7 +141,7 @@ func (c SafeContact) Check(now time.Time) error {
 		return ErrChannel
 	case strings.TrimSpace(c.Address) == "":
 		return ErrAddress
-	case len(c.Days) == 0:
+	case len(c.Days) == 0 || slices.ContainsFunc(c.Days, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }):
 		return ErrDays
 	case c.From < 0 || c.To > 24*60 || c.From == c.To || c.From >= 24*60 || c.To < 0:
 		return ErrHours

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/face/api"
+	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/public"
+	"github.com/amparo-project/amparo/internal/face/staff"
+	"github.com/amparo-project/amparo/internal/face/survivor"
+	"github.com/amparo-project/amparo/internal/platform/flow"
+	"github.com/amparo-project/amparo/internal/platform/form"
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/consent"
+)
+
+// WebConfig is what an installation says about its pages.
+type WebConfig struct {
+	ExitURL string // where "Leave quickly" goes: a neutral page
+	TLS     bool   // people reach the pages over https
+	Zone    *time.Location
+	Helper  page.Helper
+	Log     *slog.Logger
+}
+
+// Words are all sources of words of the program.
+func Words() []locale.Source {
+	return []locale.Source{webkit.Words(), flow.Words(), form.Words(), consent.Words(), page.Words(), public.Words(), survivor.Words(), staff.Words()}
+}
+
+// Web builds the pages and the API. The router lists every route, for the test that walks all doors.
+func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
+	words, err := locale.New(Words()...)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := webkit.LoadAssets()
+	if err != nil {
+		return nil, err
+	}
+	cookies := webkit.Cookies{TLS: cfg.TLS}
+	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper})
+	if err != nil {
+		return nil, err
+	}
+	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, TLS: cfg.TLS,
+		Exit: &webkit.Leaving{URL: cfg.ExitURL, EndSession: house.EndSession, Speak: house.Speak}})
+	router.Handle(webkit.LanguageRoute(words, cookies))
+	router.Handle(webkit.Route{Method: http.MethodGet, Pattern: webkit.AssetsPath, Door: webkit.Door{Level: webkit.LevelPublic},
+		Handler: func(w http.ResponseWriter, r *http.Request) error { assets.ServeHTTP(w, r); return nil }})
+	handles := page.NewHandles()
+	open, err := public.New(house, a.Directory)
+	if err != nil {
+		return nil, err
+	}
+	own, err := survivor.New(house, survivor.Services{Accounts: a.Accounts, Records: a.Records, Disclosure: a.Disclosure, Contact: a.Contact, Handles: handles})
+	if err != nil {
+		return nil, err
+	}
+	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Handles: handles})
+	if err != nil {
+		return nil, err
+	}
+	router.Handle(open.Routes()...)
+	router.Handle(own.Routes()...)
+	router.Handle(desks.Routes()...)
+	for _, r := range api.Routes("/hsds/v3", a.Directory) {
+		pattern := strings.TrimSuffix(r.Pattern, "/")
+		router.Handle(webkit.Route{Method: r.Method, Pattern: pattern, Door: webkit.Door{Level: webkit.LevelPublic}, Handler: r.Handler})
+	}
+	return router, nil
+}
