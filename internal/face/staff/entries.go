@@ -7,6 +7,7 @@ import (
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/care/safety"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -119,7 +120,7 @@ func (f *Face) author(v visit, e record.Entry) string {
 	if e.AuthorRole == string(account.Survivor) {
 		return v.l.T("staff.entry.own_words")
 	}
-	return v.l.T("staff.who", "name", e.AuthorName, "role", v.l.T("staff.role."+e.AuthorRole))
+	return v.l.T("staff.who", "name", locale.Isolate(e.AuthorName), "role", v.l.T("staff.role."+e.AuthorRole))
 }
 
 // textOf is what a worker can correct of an entry.

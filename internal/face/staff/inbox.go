@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 )
@@ -65,7 +66,7 @@ func (f *Face) look(v visit) error {
 	for _, i := range p.Items {
 		got.Items = append(got.Items, f.came(v, i))
 	}
-	return f.show(v, http.StatusOK, sheet{Heading: v.l.T("staff.package.heading", "agency", p.SenderName), Lead: v.l.T("staff.package.lead"), Parts: []webkit.Component{
+	return f.show(v, http.StatusOK, sheet{Heading: v.l.T("staff.package.heading", "agency", locale.Isolate(p.SenderName)), Lead: v.l.T("staff.package.lead"), Parts: []webkit.Component{
 		webkit.SummaryList{Rows: []webkit.SummaryRow{
 			{Key: v.l.T("staff.share.purpose"), Value: v.l.T("staff.purpose." + string(p.Purpose))},
 			{Key: v.l.T("staff.sharing.until"), Value: v.l.DateTime(p.Until, f.house.Zone)},

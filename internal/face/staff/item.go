@@ -7,6 +7,7 @@ import (
 	"github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/care/safety"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
@@ -34,8 +35,8 @@ func shareable(all []record.Entry) []record.Entry {
 func (f *Face) bodyLines(v visit, body any) []string {
 	switch b := body.(type) {
 	case *person.Name:
-		return []string{v.l.T("staff.item.called", "name", f.called(v, *b)),
-			v.l.T("staff.item.language", "language", orElse(f.languageName(b.Language), v.l.T("staff.care.language_none")))}
+		return []string{v.l.T("staff.item.called", "name", locale.Isolate(f.called(v, *b))),
+			v.l.T("staff.item.language", "language", locale.Isolate(orElse(f.languageName(b.Language), v.l.T("staff.care.language_none"))))}
 	case *contact.SafeContact:
 		return f.contactLines(v, *b)
 	}
@@ -46,10 +47,10 @@ func (f *Face) bodyLines(v visit, body any) []string {
 func (f *Face) contactLines(v visit, c contact.SafeContact) []string {
 	var out []string
 	for _, p := range f.reach(v, c) {
-		out = append(out, p.Term+": "+p.Text)
+		out = append(out, p.Term+": "+locale.Isolate(p.Text))
 	}
 	if c.CodeWord != "" {
-		out = append(out, v.l.T("staff.item.code_word", "word", c.CodeWord))
+		out = append(out, v.l.T("staff.item.code_word", "word", locale.Isolate(c.CodeWord)))
 	}
 	if !c.AskAgain.IsZero() {
 		out = append(out, v.l.T("staff.item.ask_again", "day", v.l.Day(c.AskAgain, f.house.Zone)))

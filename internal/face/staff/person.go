@@ -52,7 +52,6 @@ func (f *Face) personSheet(v visit, o opened, side string) sheet {
 	}
 	said, entry := contact.Newest(o.record.Entries)
 	card := webkit.CareCard{Heading: v.l.T("staff.care.heading"), Items: []webkit.Pair{
-		{Term: v.l.T("staff.care.called"), Text: f.called(v, o.name)},
 		{Term: v.l.T("staff.care.language"), Text: orElse(f.languageName(o.name.Language), v.l.T("staff.care.language_none"))},
 	}}
 	if entry.IsZero() {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -120,5 +121,5 @@ func (f *Face) colleague(v visit, c account.Colleague) string {
 	if name == "" {
 		name = c.Handle
 	}
-	return v.l.T("staff.who", "name", name, "role", v.l.T("staff.role."+string(c.Role)))
+	return v.l.T("staff.who", "name", locale.Isolate(name), "role", v.l.T("staff.role."+string(c.Role)))
 }

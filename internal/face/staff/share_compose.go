@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
@@ -150,7 +151,7 @@ func (c composing) chosen(f *Face, v visit) []record.Entry {
 }
 
 func (f *Face) recipientName(v visit, r recipient) string {
-	return v.l.T("staff.share.team", "agency", r.agency.Name, "team", v.l.T("staff.function."+string(r.function)))
+	return v.l.T("staff.share.team", "agency", locale.Isolate(r.agency.Name), "team", v.l.T("staff.function."+string(r.function)))
 }
 
 func (f *Face) showCompose(v visit, c composing) error {
@@ -176,7 +177,7 @@ func (f *Face) showCompose(v visit, c composing) error {
 	for _, e := range c.entries {
 		h := f.Handles.Of(v.actor, e.ID)
 		what.Choices = append(what.Choices, webkit.Choice{Value: h, Text: f.itemHeading(v, e),
-			Hint: strings.Join(f.bodyLines(v, e.Body), " · "), Checked: c.values.Has("items", h)})
+			Hint: inOneLine(f.bodyLines(v, e.Body)), Checked: c.values.Has("items", h)})
 	}
 	long := []webkit.Choice{{Text: v.l.T("staff.choose")}}
 	for _, d := range shareDays {
@@ -188,6 +189,15 @@ func (f *Face) showCompose(v visit, c composing) error {
 	}, Buttons: []webkit.Button{{Text: v.l.T("staff.share.check"), Kind: webkit.Primary, Name: "step", Value: "check"},
 		{Text: v.l.T("staff.back"), URL: c.address + "/sharing"}}}}
 	return f.show(v, c.code(), s)
+}
+
+// inOneLine writes paragraphs that somebody typed one after the other, each in its own direction.
+func inOneLine(lines []string) string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = locale.Isolate(line)
+	}
+	return strings.Join(out, " · ")
 }
 
 // showCheck shows exactly what would go, and what would not.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
@@ -109,7 +110,7 @@ func (f *Face) consentLines(v visit, choices []disclosure.Choice) []string {
 		default:
 			continue
 		}
-		out = append(out, v.l.T(key, "agency", c.RecipientName, "until", v.l.Date(c.ExpiresAt, f.house.Zone)))
+		out = append(out, v.l.T(key, "agency", locale.Isolate(c.RecipientName), "until", v.l.Date(c.ExpiresAt, f.house.Zone)))
 	}
 	if len(out) == 0 {
 		out = []string{v.l.T("staff.consent.nothing")}

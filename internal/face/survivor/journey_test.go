@@ -39,7 +39,7 @@ func TestAYesAndTwoTapsOnASmallPhone(t *testing.T) {
 				next()
 				tab.See("wants to see a doctor")
 				tab.DontSee("do not ring after six")
-				narrow(t, tab)
+				fits(t, tab)
 				tab.Submit(word("survivor.talk.yes"))
 				tab.See(word("survivor.receipt.allowed"))
 				tab.Click(word("survivor.withdraw.button"))
@@ -47,17 +47,20 @@ func TestAYesAndTwoTapsOnASmallPhone(t *testing.T) {
 				tab.See(word("survivor.receipt.withdrawn"))
 				for _, path := range []string{"/my", "/my/record", "/my/choices", "/my/looks", "/my/contact", "/my/kept", "/my/settings"} {
 					tab.Visit(server.URL + path)
-					narrow(t, tab)
+					fits(t, tab)
 				}
 			})
 		})
 	}
 }
 
-// narrow fails when a page is wider than the screen.
-func narrow(t *testing.T, tab *browser.Tab) {
+// fits fails when a page is wider than the screen, or when somebody with other senses cannot use it.
+func fits(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	if over := browser.Eval[int](tab, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 		t.Errorf("%s is %d pixels too wide", tab.Address(), over)
+	}
+	for _, v := range tab.Axe() {
+		t.Errorf("%s: %s", tab.Address(), v)
 	}
 }
