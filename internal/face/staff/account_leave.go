@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -71,7 +72,7 @@ func (f *Face) leave(v visit) error {
 
 func (f *Face) showLeave(v visit, l leaving, values webkit.Values, p problem) error {
 	box := form{Key: keyOf(values), Buttons: []webkit.Button{{Text: v.l.T("staff.leave.now"), Kind: webkit.Primary}, {Text: v.l.T("staff.back"), URL: "/desk/accounts"}}}
-	s := sheet{Heading: v.l.T("staff.leave.heading", "name", f.colleague(v, l.Colleague)), Lead: v.l.T("staff.leave.lead"), Errors: p.summary(v)}
+	s := sheet{Heading: v.l.T("staff.leave.heading", "name", locale.Isolate(orElse(l.Name, l.Handle))), Lead: v.l.T("staff.leave.lead"), Errors: p.summary(v)}
 	switch {
 	case l.hands() && len(l.successors) == 0:
 		s.Parts = []webkit.Component{webkit.Notice{Attention: true, Heading: v.l.T("staff.leave.nobody"), Text: v.l.T("staff.leave.nobody_text"),

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -21,7 +20,7 @@ func TestANewColleague(t *testing.T) {
 		made := mei.post("/desk/accounts/new", url.Values{"name": {"Tariq"}, "role": {"advocate"}}).Body.String()
 		holds(t, made, "shown once", "<svg role=\"img\"", "lets it in")
 		values := regexp.MustCompile(`<bdi dir="ltr">([^<]+)</bdi>`).FindAllStringSubmatch(made, -1)
-		tariq := app.Member{Role: account.Advocate, Name: "Tariq", Enrolment: account.Enrolment{SignInName: values[0][1],
+		tariq := member{Role: account.Advocate, Name: "Tariq", Enrolment: account.Enrolment{SignInName: values[0][1],
 			Passphrase: values[1][1], Second: account.Second{Secret: strings.ReplaceAll(values[2][1], " ", "")}}}
 
 		his := o.at(tariq)
@@ -120,7 +119,7 @@ func TestEachRoleHasItsDesk(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
 		o := newOffice(t, w)
 		for _, c := range []struct {
-			member app.Member
+			member member
 			first  string
 			words  string
 			shut   string

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/staff"
@@ -18,6 +17,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
@@ -64,6 +64,13 @@ func newOffice(t *testing.T, w *apptest.World) *office {
 	return &office{rt, w, t, words}
 }
 
+// A member is somebody who works for an agency, with everything needed to sign in as them.
+type member = struct {
+	account.Enrolment
+	Role account.Role
+	Name string
+}
+
 // A desk is one browser in the office.
 type desk struct {
 	*office
@@ -71,7 +78,7 @@ type desk struct {
 }
 
 // at signs a member in through the form and returns their desk.
-func (o *office) at(m app.Member) *desk {
+func (o *office) at(m member) *desk {
 	o.t.Helper()
 	o.Clock.Advance(time.Minute) // a code is accepted once
 	d := &desk{office: o}

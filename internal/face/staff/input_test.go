@@ -47,6 +47,7 @@ func TestBadInputIsGivenBack(t *testing.T) {
 				lacks(t, mainOf(got.Body.String()), `value="short"`)
 			}
 		}
+		holds(t, ruth.get(hana+"/notes"), "No notes") // where a change of language leads from a form that came back
 		holds(t, ruth.get(hana), "No notes")
 		holds(t, ruth.get(hana+"/safety"), "Nothing written here")
 		if n := strings.Count(ruth.get("/desk/people"), "Their worker"); n != 1 {
@@ -116,7 +117,7 @@ func TestEverybodyElsesPeopleAreNotThere(t *testing.T) {
 		hana := ruth.starts("Hana")
 		stranger, doctor := o.at(w.LegalAid.As(account.Supervisor)), o.at(w.Clinic.As(account.Clinician))
 		nowhere := "/desk/people/" + id.Reference()
-		for _, side := range []string{"", "/safety", "/sharing", "/share", "/sign-in", "/entries/abc/correct"} {
+		for _, side := range []string{"", "/notes", "/safety", "/sharing", "/share", "/sign-in", "/entries/abc/correct"} {
 			for _, d := range []*desk{stranger, doctor} {
 				theirs, none := d.ask(http.MethodGet, hana+side, ""), d.ask(http.MethodGet, nowhere+side, "")
 				if theirs.Code != http.StatusNotFound || none.Code != http.StatusNotFound || theirs.Body.String() != none.Body.String() {

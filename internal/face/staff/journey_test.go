@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/browser"
 	"github.com/amparo-project/amparo/internal/platform/locale"
@@ -31,7 +30,7 @@ func (o *office) chair(url string, opts browser.Options) *chair {
 }
 
 // signsIn goes through the sign-in page.
-func (c *chair) signsIn(m app.Member) {
+func (c *chair) signsIn(m member) {
 	c.t.Helper()
 	c.o.Clock.Advance(time.Minute)
 	code, err := m.Second.Code(c.o.Clock.Now())

@@ -40,6 +40,7 @@ func (f *Face) peopleRoutes() []webkit.Route {
 		{Method: http.MethodPost, Pattern: "/desk/people/new", Door: door(gate.Start, workers), Handler: f.at(f.startPerson)},
 		{Method: http.MethodGet, Pattern: "/desk/people/{ref}", Door: door(gate.Read, workers), Handler: f.at(f.readSide(planSide))},
 		{Method: http.MethodGet, Pattern: "/desk/people/{ref}/safety", Door: door(gate.Read, workers), Handler: f.at(f.readSide(safetySide))},
+		{Method: http.MethodGet, Pattern: "/desk/people/{ref}/notes", Door: door(gate.Read, workers), Handler: f.at(f.readSide(planSide))},
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/notes", Door: door(gate.Write, workers), Handler: f.at(f.write(planSide))},
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/safety", Door: door(gate.Write, workers), Handler: f.at(f.write(safetySide))},
 		{Method: http.MethodGet, Pattern: "/desk/people/{ref}/entries/{handle}/correct", Door: door(gate.Read, workers), Handler: f.at(f.correctForm)},

@@ -63,13 +63,19 @@ func (f *Face) end(e ending) webkit.HandlerFunc {
 			return f.showEnd(w, r, e, c, problems)
 		}
 		if !e.done(c) {
-			if err := e.act(f.Disclosure, r.Context(), me, me.Person, c.ID); err != nil {
+			if err := e.act(f.Disclosure, r.Context(), me, me.Person, c.ID); err != nil && !f.doneMeanwhile(r, e) {
 				return err
 			}
 		}
 		webkit.SeeOther(w, f.choiceURL(me, c))
 		return nil
 	}
+}
+
+// doneMeanwhile reports whether the same form, sent twice at once, has done it already.
+func (f *Face) doneMeanwhile(r *http.Request, e ending) bool {
+	now, err := f.choiceOf(r.Context(), page.Actor(r.Context()), r.PathValue("handle"))
+	return err == nil && e.done(now)
 }
 
 func (f *Face) showEnd(w http.ResponseWriter, r *http.Request, e ending, c disclosure.Choice, problems webkit.Problems) error {

@@ -57,8 +57,7 @@ func (f *Face) looksOf(ctx context.Context, me account.Actor, n int) (looks []re
 		}
 		before = looks[len(looks)-1].Index
 	}
-	older, err := f.Records.Looks(ctx, me, me.Person, before)
-	return looks, len(older) > 0, err
+	return looks, len(looks) == record.LooksPerPage, nil
 }
 
 func paging(l *locale.Localiser, n int, more bool) webkit.Paging {

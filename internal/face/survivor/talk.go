@@ -152,15 +152,15 @@ func (f *Face) give(w http.ResponseWriter, r *http.Request, t *talk) error {
 	me, l := page.Actor(r.Context()), f.house.Speak(r)
 	err := f.Disclosure.Give(r.Context(), me, me.Person, t.choice.ID, f.yes(l, me, t))
 	if err != nil {
-		return f.notGiven(w, r, t, err)
+		return f.notDone(w, r, t, err)
 	}
 	webkit.SeeOther(w, f.choiceURL(me, t.choice))
 	return nil
 }
 
-// notGiven answers a yes that could not be taken. The same form sent twice at once has been answered by the first; anything
-// else that can be mended begins the talk again.
-func (f *Face) notGiven(w http.ResponseWriter, r *http.Request, t *talk, err error) error {
+// notDone answers a yes or a no that could not be taken. The same form sent twice at once has been answered by the first;
+// anything else that can be mended begins the talk again.
+func (f *Face) notDone(w http.ResponseWriter, r *http.Request, t *talk, err error) error {
 	me := page.Actor(r.Context())
 	if now, failed := f.choiceOf(r.Context(), me, r.PathValue("handle")); failed == nil && !now.Open() {
 		webkit.SeeOther(w, f.choiceURL(me, now))
@@ -176,7 +176,7 @@ func (f *Face) notGiven(w http.ResponseWriter, r *http.Request, t *talk, err err
 func (f *Face) decline(w http.ResponseWriter, r *http.Request, t *talk) error {
 	me := page.Actor(r.Context())
 	if err := f.Disclosure.Decline(r.Context(), me, me.Person, t.choice.ID); err != nil {
-		return err
+		return f.notDone(w, r, t, err)
 	}
 	webkit.SeeOther(w, f.choiceURL(me, t.choice))
 	return nil

@@ -9,6 +9,8 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
 func see(t *testing.T, body string, all ...string) {
@@ -243,6 +245,52 @@ func TestEverythingThatCanBeKeptIsTold(t *testing.T) {
 			}
 		}
 		see(t, s.get("/my/kept"), "A note about your plan", "So that we reach you only in the way you want")
+	})
+}
+
+// A long list is read page by page, from the newest to the day on which the record began.
+func TestOlderLooks(t *testing.T) {
+	onSite(t, func(t *testing.T, s *site) {
+		for range record.LooksPerPage {
+			if _, err := s.Records.Read(t.Context(), s.ruth, s.person, gate.Care, gate.Plan); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first := s.get("/my/looks")
+		see(t, first, "Ruth", "read what is written about you")
+		older := s.get(s.link(first, `/my/looks\?page=2`))
+		see(t, older, "began your record", "/my/looks?page=1")
+		if strings.Contains(older, "page=3") {
+			t.Error("there is a page behind the last")
+		}
+	})
+}
+
+// Two taps at the same moment end it once, and both find the receipt.
+func TestTwoTapsAtOnce(t *testing.T) {
+	onSite(t, func(t *testing.T, s *site) {
+		s.propose()
+		path, v := s.walkTo("answer", understood)
+		together := func(path string, v url.Values) {
+			codes := make(chan int, 4)
+			for range cap(codes) {
+				go func() { codes <- s.post(path, v).Code }()
+			}
+			for range cap(codes) {
+				if code := <-codes; code != http.StatusSeeOther {
+					t.Errorf("%s: %d", path, code)
+				}
+			}
+		}
+		v.Set("go", "yes")
+		together(path, v)
+		if !s.onlyChoice().Stands() {
+			t.Error("the yes is not kept")
+		}
+		together(path+"/withdraw", form(s.get(path+"/withdraw")))
+		if c := s.onlyChoice(); c.State != consent.StateWithdrawn {
+			t.Errorf("the state is %s", c.State)
+		}
 	})
 }
 

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/trust/account"
-	"github.com/amparo-project/amparo/internal/trust/gate"
 )
 
 var madePassphrase = regexp.MustCompile(`^([a-z2-9]{4}-){4}[a-z2-9]{4}$`)
@@ -53,7 +53,7 @@ func TestWhoMakesAccountsOpensNothing(t *testing.T) {
 			if _, err := a.Team(advocates.Team, advocates.Version); err == nil {
 				t.Errorf("%s opens the advocates' key", name)
 			}
-			if opens(t, w, a, hana) {
+			if w.Opens(a, hana) {
 				t.Errorf("%s reads a record", name)
 			}
 		}
@@ -65,7 +65,7 @@ func TestWhoMakesAccountsOpensNothing(t *testing.T) {
 		if _, err := in.Team(advocates.Team, advocates.Version); err != nil {
 			t.Errorf("a colleague was tended to and the invited still opens nothing: %v", err)
 		}
-		if p := w.Person(in, "Sara"); !opens(t, w, in, p) || opens(t, w, ruth, p) {
+		if p := w.Person(in, "Sara"); !w.Opens(in, p) || w.Opens(ruth, p) {
 			t.Error("the invited reads their own people, and nobody else's are opened by the team key alone")
 		}
 		if names, err := w.Accounts.Colleagues(ctx, in); err != nil || len(names) != len(w.Shelter.Members)+1 || names[0].Name == "" {
@@ -103,7 +103,7 @@ func TestLeavingEndsEverything(t *testing.T) {
 		if _, err := w.Accounts.SignInStaff(ctx, adaMember.SignInName, adaMember.Passphrase, code(t, w, adaMember)); err != account.ErrSignIn {
 			t.Errorf("signing in after leaving: %v", err)
 		}
-		if _, err := w.Records.Start(ctx, ada, ruth.Account); !errors.Is(err, gate.ErrRefused) {
+		if _, err := w.Records.Start(ctx, ada, ruth.Account); fault.KindOf(err) != fault.Refused {
 			t.Errorf("a request that had begun before leaving: %v", err)
 		}
 		if now := teamKey(t, w, shelter, account.Advocates); now.Version != was.Version {
@@ -124,7 +124,7 @@ func TestLeavingEndsEverything(t *testing.T) {
 			t.Error("the key was made anew although nobody left")
 		}
 		after := w.Person(ruth, "Sara")
-		if !opens(t, w, ruth, before) || !opens(t, w, ruth, after) {
+		if !w.Opens(ruth, before) || !w.Opens(ruth, after) {
 			t.Error("who stays no longer opens old and new records")
 		}
 		if sealed := numbers(t, w, shelter, `SELECT holder_version FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = 'identity' AND holder_id = $3`,

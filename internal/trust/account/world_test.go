@@ -4,17 +4,14 @@ import (
 	"context"
 	"testing"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
-	"github.com/amparo-project/amparo/internal/trust/gate"
-	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
 // code is the second factor of a member at this moment.
-func code(t testing.TB, w *apptest.World, m app.Member) string {
+func code(t testing.TB, w *apptest.World, m apptest.Member) string {
 	t.Helper()
 	c, err := m.Second.Code(w.Clock.Now())
 	if err != nil {
@@ -24,7 +21,7 @@ func code(t testing.TB, w *apptest.World, m app.Member) string {
 }
 
 // enrol makes a member of staff in good standing who has been let into no team yet.
-func enrol(t testing.TB, w *apptest.World, h app.House, role account.Role, name string) app.Member {
+func enrol(t testing.TB, w *apptest.World, h apptest.House, role account.Role, name string) apptest.Member {
 	t.Helper()
 	e, err := w.Accounts.EnrolStaff(t.Context(), h.Agency, role, name)
 	if err != nil {
@@ -36,7 +33,7 @@ func enrol(t testing.TB, w *apptest.World, h app.House, role account.Role, name 
 	if err := w.Accounts.Certify(t.Context(), h.Agency.ID, e.Account, account.Confidentiality, w.Clock.Now().AddDate(1, 0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	return app.Member{Enrolment: e, Role: role, Name: name}
+	return apptest.Member{Enrolment: e, Role: role, Name: name}
 }
 
 // card sets up the person's own sign-in and returns what is printed.
@@ -86,23 +83,4 @@ func teamKey(t testing.TB, w *apptest.World, agency id.Agency, f account.Functio
 		t.Fatal(err)
 	}
 	return k
-}
-
-// opens reports whether an actor reads the identity of a person with everything in it open.
-func opens(t testing.TB, w *apptest.World, a account.Actor, person id.ID) bool {
-	t.Helper()
-	rec, err := w.Records.Read(t.Context(), a, person, gate.Care, gate.Identity)
-	if err != nil || len(rec.Entries) == 0 {
-		return false
-	}
-	return !anyLocked(rec.Entries)
-}
-
-func anyLocked(entries []record.Entry) bool {
-	for _, e := range entries {
-		if e.Locked {
-			return true
-		}
-	}
-	return false
 }

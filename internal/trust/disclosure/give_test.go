@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/amparo-project/amparo/internal/care/plan"
+	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -186,7 +186,7 @@ func TestINV01ExactlyTheListedItems(t *testing.T) {
 				got = append(got, string(item.Body))
 			}
 			for _, e := range agreed {
-				body, err := json.Marshal(&plan.Note{Text: texts[e]})
+				body, err := json.Marshal(apptest.NoteBody(texts[e]))
 				if err != nil {
 					rt.Fatal(err)
 				}

@@ -5,14 +5,12 @@ import (
 	"testing"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
-	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
-	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
 const passphrase = "quiet river stone"
@@ -50,11 +48,7 @@ func run(t *testing.T, fn func(t *testing.T, s *story)) {
 
 func (s *story) note(t testing.TB, words string) id.ID {
 	t.Helper()
-	e, err := s.Records.Write(t.Context(), s.worker, s.hana, gate.Care, gate.Plan, record.Draft{Kind: plan.NoteKind, Body: &plan.Note{Text: words}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return s.Note(s.worker, s.hana, words)
 }
 
 // again is the person, signed in at this moment.
@@ -77,7 +71,7 @@ func (s *story) renew(t testing.TB) {
 func proposal(s *story, notes ...id.ID) disclosure.Proposal {
 	p := disclosure.Proposal{Recipient: s.Clinic.Agency.ID, Function: account.Clinicians, Purpose: consent.Medical, Days: 30}
 	for _, n := range notes {
-		p.Items = append(p.Items, consent.Item{Entry: n, Kind: plan.NoteKind, Compartment: string(gate.Plan)})
+		p.Items = append(p.Items, consent.Item{Entry: n, Kind: apptest.NoteKind, Compartment: string(gate.Plan)})
 	}
 	return p
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
@@ -15,7 +14,7 @@ import (
 )
 
 // enrol makes a member of staff in good standing, let into their teams by the recovery key.
-func enrol(t testing.TB, w *apptest.World, role account.Role, name string) app.Member {
+func enrol(t testing.TB, w *apptest.World, role account.Role, name string) apptest.Member {
 	t.Helper()
 	ctx := t.Context()
 	e, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, role, name)
@@ -26,7 +25,7 @@ func enrol(t testing.TB, w *apptest.World, role account.Role, name string) app.M
 	if err != nil {
 		t.Fatal(err)
 	}
-	return app.Member{Enrolment: e, Role: role, Name: name}
+	return apptest.Member{Enrolment: e, Role: role, Name: name}
 }
 
 // log returns the newest entries of an agency's ledger, newest first, as kind and person.

@@ -19,8 +19,8 @@ type Look struct {
 	gate.Event
 }
 
-// looksPerPage is how many looks one page holds.
-const looksPerPage = 50
+// LooksPerPage is how many looks one page holds; a page with fewer is the last.
+const LooksPerPage = 50
 
 // Looks returns who looked, shared or was refused, newest first, with an index below before (ledger.Latest to begin).
 // The person reads all of it; so does the privacy officer.
@@ -38,7 +38,7 @@ func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, 
 			return err
 		}
 		ring = newKeyring(view, grants)
-		records, err = ledger.ForPerson(ctx, view.Reader(), person, before, looksPerPage)
+		records, err = ledger.ForPerson(ctx, view.Reader(), person, before, LooksPerPage)
 		return err
 	})
 	if err != nil {

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
-	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
@@ -33,7 +31,7 @@ type world struct {
 func run(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
-		kinds := app.Kinds()
+		kinds := apptest.Kinds()
 		for _, c := range gate.Compartments() {
 			kinds = append(kinds, record.Kind{Name: kindIn(c), Compartment: c, Body: &text{}})
 		}
@@ -66,7 +64,7 @@ func (w *world) colleague(t testing.TB, role account.Role, person id.ID, relatio
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.SignIn(app.Member{Enrolment: e, Role: role})
+	return w.SignIn(apptest.Member{Enrolment: e, Role: role})
 }
 
 // write writes a text and returns its entry.
@@ -81,11 +79,7 @@ func (w *world) write(t testing.TB, a account.Actor, person id.ID, c gate.Compar
 
 func (w *world) note(t testing.TB, a account.Actor, person id.ID, words string) id.ID {
 	t.Helper()
-	e, err := w.records.Write(t.Context(), a, person, gate.Care, gate.Plan, record.Draft{Kind: plan.NoteKind, Body: &plan.Note{Text: words}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return w.Note(a, person, words)
 }
 
 func (w *world) read(t testing.TB, a account.Actor, person id.ID, c ...gate.Compartment) []record.Entry {
@@ -103,16 +97,18 @@ func texts(entries []record.Entry) (list []string) {
 		switch b := e.Body.(type) {
 		case *text:
 			list = append(list, b.Text)
-		case *plan.Note:
-			list = append(list, b.Text)
 		case *record.Statement:
 			list = append(list, b.Text)
+		default:
+			if words, ok := apptest.NoteText(b); ok {
+				list = append(list, words)
+			}
 		}
 	}
 	slices.Sort(list)
 	return list
 }
-func combined(t testing.TB, h app.House) keys.PrivateKey {
+func combined(t testing.TB, h apptest.House) keys.PrivateKey {
 	t.Helper()
 	k, err := keys.Combine(h.Shares[0], h.Shares[1])
 	if err != nil {

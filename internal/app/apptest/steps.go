@@ -1,0 +1,61 @@
+package apptest
+
+import (
+	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/care/plan"
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/record"
+)
+
+// What follows lends the words of higher floors to tests on lower ones, which do not import them.
+
+// Member and House are those of the coalition.
+type (
+	Member = app.Member
+	House  = app.House
+)
+
+// NoteKind is the kind of a note in a plan.
+const NoteKind = plan.NoteKind
+
+// Kinds are the kinds of the whole program.
+func Kinds() []record.Kind { return app.Kinds() }
+
+// NoteBody is the body of a note.
+func NoteBody(text string) any { return &plan.Note{Text: text} }
+
+// NoteText is what a note says; ok is false for any other body.
+func NoteText(body any) (text string, ok bool) {
+	n, ok := body.(*plan.Note)
+	if !ok {
+		return "", false
+	}
+	return n.Text, true
+}
+
+// Note writes a note into a person's plan.
+func (w *World) Note(actor account.Actor, person id.ID, text string) id.ID {
+	w.t.Helper()
+	e, err := w.Records.Write(w.t.Context(), actor, person, gate.Care, gate.Plan, record.Draft{Kind: NoteKind, Body: NoteBody(text)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return e
+}
+
+// Opens reports whether an actor reads who a person is, with nothing in it locked.
+func (w *World) Opens(actor account.Actor, person id.ID) bool {
+	w.t.Helper()
+	rec, err := w.Records.Read(w.t.Context(), actor, person, gate.Care, gate.Identity)
+	if err != nil {
+		return false
+	}
+	for _, e := range rec.Entries {
+		if e.Locked {
+			return false
+		}
+	}
+	return len(rec.Entries) > 0
+}
