@@ -55,6 +55,9 @@ func (p View) Relation() Relation { return p.person.relation }
 // SurvivorAccount is the person's own account, zero until one is set up.
 func (p View) SurvivorAccount() id.ID { return p.person.account }
 
+// Compartments are those that the view was given for.
+func (p View) Compartments() []Compartment { return p.req.Compartments }
+
 // Opens reports whether the pass was given for the compartment.
 func (p View) Opens(c Compartment) bool {
 	for _, have := range p.req.Compartments {

@@ -115,20 +115,32 @@ func (k keyring) missingFor(account id.ID) []compartmentVersion {
 
 // loadGrants reads the sealed keys of the compartments that the view opens.
 func loadGrants(ctx context.Context, view gate.View) ([]grant, error) {
-	rows, err := view.Reader().Query(ctx, selectCompartmentKeys, view.Agency(), view.Person())
+	var list []grant
+	for _, c := range view.Compartments() {
+		more, err := grantsFor(ctx, view, c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+// grantsFor reads the sealed keys of one compartment. One compartment a statement: the keys of the others are long, and
+// are not read for nothing.
+func grantsFor(ctx context.Context, view gate.View, c gate.Compartment) ([]grant, error) {
+	rows, err := view.Reader().Query(ctx, selectCompartmentKeys, view.Agency(), view.Person(), c)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var list []grant
 	for rows.Next() {
-		var g grant
-		if err := rows.Scan(&g.compartment, &g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
+		g := grant{compartmentVersion: compartmentVersion{compartment: c}}
+		if err := rows.Scan(&g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
 			return nil, err
 		}
-		if view.Opens(g.compartment) {
-			list = append(list, g)
-		}
+		list = append(list, g)
 	}
 	return list, rows.Err()
 }
@@ -166,7 +178,7 @@ func complete(ctx context.Context, pass gate.Pass, ring keyring, own id.ID, publ
 }
 
 const (
-	selectCompartmentKeys = `SELECT compartment, version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2`
+	selectCompartmentKeys = `SELECT version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
 	insertCompartmentKey  = `INSERT INTO compartment_key (agency_id, person_id, compartment, version, holder_kind, holder_id, holder_version, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	deleteCompartmentKeys = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
 	deleteAdvocatesLogKey = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3 AND holder_kind = $4 AND holder_id = $5`

@@ -67,6 +67,28 @@ func TestINV11ACompartmentOpensForItsRolesOnly(t *testing.T) {
 	})
 }
 
+// TestOnlyTheListedItemsAreOpened: and an empty list is nothing, not everything.
+func TestOnlyTheListedItemsAreOpened(t *testing.T) {
+	run(t, func(t *testing.T, w *world) {
+		ctx, ruth := t.Context(), w.SignIn(w.Shelter.As(account.Advocate))
+		hana := w.Person(ruth, "Hana")
+		first := w.note(t, ruth, hana, "first")
+		w.note(t, ruth, hana, "second")
+		for name, c := range map[string]struct {
+			items []id.ID
+			want  []string
+		}{"one": {[]id.ID{first}, []string{"first"}}, "none": {nil, nil}, "somebody's": {[]id.ID{id.Random()}, nil}} {
+			rec, err := w.records.ReadItems(ctx, ruth, hana, gate.Care, c.items, gate.Plan)
+			if err != nil || !slices.Equal(texts(rec.Entries), c.want) {
+				t.Errorf("%s: %v, %v", name, texts(rec.Entries), err)
+			}
+		}
+		if _, err := w.records.ReadItems(ctx, ruth, hana, gate.Care, []id.ID{first}, gate.Health); err != gate.ErrRefused {
+			t.Errorf("an item asked for in a compartment that is closed: %v", err)
+		}
+	})
+}
+
 // TestThePersonIsHandedEveryKey: what was written in compartments that the enrolling worker does not open is there, locked,
 // until somebody who opens them looks.
 func TestThePersonIsHandedEveryKey(t *testing.T) {

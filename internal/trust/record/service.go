@@ -51,6 +51,9 @@ func (s *Service) Read(ctx context.Context, actor account.Actor, person id.ID, p
 
 // ReadItems opens only the listed entries of the compartments.
 func (s *Service) ReadItems(ctx context.Context, actor account.Actor, person id.ID, purpose gate.Purpose, items []id.ID, compartments ...gate.Compartment) (Record, error) {
+	if len(items) == 0 {
+		items = []id.ID{{}} // none is not all: the entry without an identifier is no entry
+	}
 	return s.read(ctx, gate.Request{Actor: actor, Action: gate.Read, Purpose: purpose, Person: person, Compartments: compartments, Items: items})
 }
 

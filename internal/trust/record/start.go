@@ -112,7 +112,7 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 	if err != nil {
 		return err
 	}
-	logGrants, err := loadLogGrants(ctx, pass)
+	logGrants, err := grantsFor(ctx, pass.View, gate.Log)
 	if err != nil {
 		return err
 	}
@@ -138,23 +138,6 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 	}
 	_, err = pass.Tx().Exec(ctx, deleteAdvocatesLogKey, pass.Agency(), pass.Person(), gate.Log, byTeam, teams[account.Advocates].Team)
 	return err
-}
-
-func loadLogGrants(ctx context.Context, pass gate.Pass) ([]grant, error) {
-	rows, err := pass.Tx().Query(ctx, selectLogKeys, pass.Agency(), pass.Person(), gate.Log)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []grant
-	for rows.Next() {
-		g := grant{compartmentVersion: compartmentVersion{compartment: gate.Log}}
-		if err := rows.Scan(&g.version, &g.holderKind, &g.holder, &g.holderVersion, &g.sealed); err != nil {
-			return nil, err
-		}
-		list = append(list, g)
-	}
-	return list, rows.Err()
 }
 
 // Erase destroys the data keys of one compartment, or with none named of all of them and of the person's log. What they
@@ -183,5 +166,3 @@ func (s *Service) Erase(ctx context.Context, actor account.Actor, person id.ID, 
 		return eraseLog(ctx, pass)
 	})
 }
-
-const selectLogKeys = `SELECT version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
