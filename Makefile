@@ -1,7 +1,7 @@
 # make demo    builds everything and runs Amparo with a made-up coalition
 # make test    installs what the tests need and runs every test
 .DEFAULT_GOAL := build
-.PHONY: demo build assets tools test check race fuzz-long torture bench lint clean
+.PHONY: demo build assets tools test check race fuzz-long torture bench bench-all lint clean
 
 npm := cd web && npm
 beside_postgres := go run ./internal/platform/store/storetest/withpostgres
@@ -52,7 +52,11 @@ ROUNDS ?= 50
 torture: tools assets
 	$(beside_postgres) go test -p 1 -count $(ROUNDS) -timeout 12h -run 'Crash|Kill|Cancel|Random|Property|Together|Torture|INV' ./...
 
-bench: assets tools
+# The table: each act beside the bare cost that it cannot go below. bench-all runs every package's own benchmarks too.
+bench: build
+	go run ./internal/benchtest
+
+bench-all: bench tools
 	$(beside_postgres) go test -p 1 -timeout 60m -run '^$$' -bench . -benchmem ./...
 
 golangci := bin/golangci-lint
