@@ -24,7 +24,20 @@ func (a *App) Jobs() []Job {
 		{"consent.expire", 15 * time.Second, a.Disclosure.ExpireDue},
 		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
 		{"ledger.checkpoint", time.Minute, a.Checkpoint},
+		{"disclosure.orphans", 6 * time.Hour, a.checkBasis},
 	}
+}
+
+// errOrphans is what the log shows when something was sent that has no basis: it is a defect, and somebody must look.
+var errOrphans = errors.New("a disclosure without a basis")
+
+// checkBasis looks for disclosures that lack a basis.
+func (a *App) checkBasis(ctx context.Context, agency id.Agency) error {
+	orphans, err := a.Disclosure.Orphans(ctx, agency)
+	if err == nil && len(orphans) > 0 {
+		return errOrphans
+	}
+	return err
 }
 
 // Checkpoint signs the state of an agency's ledger.
