@@ -37,7 +37,7 @@ func typed(c app.Coalition, people []app.DemoPerson) []string {
 
 // TestTheDiskKnowsNothing runs the whole demo on both engines and looks for everything that was typed in every file of the
 // data folder and in a dump of every table (INV-20, T16.12).
-func TestTheDiskKnowsNothing(t *testing.T) {
+func TestINV20TheDiskKnowsNothing(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

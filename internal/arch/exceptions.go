@@ -19,6 +19,9 @@ var Exceptions = []Exception{
 	{"os.Getenv", "internal/platform/store/storetest/", "a tool of tests, told from outside which server to use"},
 	{"os.Environ", "internal/platform/store/storetest/", "hands its environment on to the command that it runs"},
 	{"os.Getenv", "internal/browser/", "a tool of tests, told from outside where pictures go"},
+	{"time.Now", "internal/benchtest/", "measures how long things take"},
+	{"time.Since", "internal/benchtest/", "measures how long things take"},
+	{"time.Sleep", "internal/benchtest/", "waits for another process to answer"},
 	{"template.HTML", "internal/platform/webkit/assets.go", "the project's own drawings, compiled into the program"},
 	{"template.HTML", "internal/platform/webkit/templates.go", "what html/template has escaped a line above"},
 }
