@@ -1,5 +1,5 @@
-// Builds what the program embeds: two style sheets (one per direction), one
-// script and the fonts, into internal/platform/webkit/assets/dist.
+// Builds what the program embeds: two style sheets (one per direction), the
+// scripts and the fonts, into internal/platform/webkit/assets/dist.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -26,12 +26,15 @@ async function writeStyles() {
   }
 }
 
-async function writeScript() {
-  const { outputFiles } = await build({
-    entryPoints: [new URL("src/app.js", here).pathname],
-    bundle: true, minify: true, write: false, format: "iife", target: browsers,
-  });
-  await write("app.js", outputFiles[0].text);
+// app.js is on every page, passkey.js where a passkey is asked for.
+async function writeScripts() {
+  for (const name of ["app.js", "passkey.js"]) {
+    const { outputFiles } = await build({
+      entryPoints: [new URL(`src/${name}`, here).pathname],
+      bundle: true, minify: true, write: false, format: "iife", target: browsers,
+    });
+    await write(name, outputFiles[0].text);
+  }
 }
 
 async function copyFonts() {
@@ -54,5 +57,5 @@ async function write(name, text) {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await writeStyles();
-await writeScript();
+await writeScripts();
 await copyFonts();

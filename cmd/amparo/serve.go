@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 type webFlags struct {
 	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
 	TLS       bool   `name:"tls" help:"People reach the pages over https, ended by a proxy in front." env:"AMPARO_TLS"`
+	Origin    string `help:"Where browsers reach the pages, as in https://desk.example.org. Passkeys are offered where it is given." env:"AMPARO_ORIGIN"`
 	ExitURL   string `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
 	Zone      string `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
 	Phone     string `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
@@ -29,7 +31,7 @@ type webFlags struct {
 
 func (f webFlags) config(log *slog.Logger) (app.WebConfig, error) {
 	zone, err := time.LoadLocation(f.Zone)
-	return app.WebConfig{ExitURL: f.ExitURL, TLS: f.TLS, Zone: zone, Log: log,
+	return app.WebConfig{ExitURL: f.ExitURL, TLS: f.TLS, Origin: f.Origin, Zone: zone, Log: log,
 		Helper: page.Helper{Phone: f.Phone, Hours: f.Hours, Emergency: f.Emergency}}, err
 }
 
@@ -37,21 +39,24 @@ type serveCommand struct{ webFlags }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(r run) error {
-	return r.with(func(a *app.App) error { return c.serve(r, a, func(string) {}) })
+	return r.with(func(a *app.App) error {
+		listener, err := net.Listen("tcp", c.Listen)
+		if err != nil {
+			return err
+		}
+		return c.serve(r, a, listener)
+	})
 }
 
-// serve answers requests and does the jobs until the context ends. ready is called with the address once it listens.
-func (f webFlags) serve(r run, a *app.App, ready func(address string)) error {
+// serve answers requests and does the jobs until the context ends.
+func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
+	defer func() { _ = listener.Close() }() // the server closes it too, once it has begun
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	cfg, err := f.config(log)
 	if err != nil {
 		return err
 	}
 	router, err := a.Web(cfg)
-	if err != nil {
-		return err
-	}
-	listener, err := net.Listen("tcp", f.Listen)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,6 @@ func (f webFlags) serve(r run, a *app.App, ready func(address string)) error {
 		defer cancel()
 		_ = server.Shutdown(end)
 	}()
-	ready("http://" + listener.Addr().String())
 	err = server.Serve(listener)
 	stop()
 	<-worked
@@ -116,10 +120,30 @@ func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
 			return err
 		}
 	}
-	return c.serve(r, a, func(address string) {
-		fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, imported(report))
-		printCoalition(r.out, address, coalition, people)
-	})
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	address := "http://" + listener.Addr().String()
+	if c.Origin == "" {
+		c.Origin = localOrigin(listener.Addr())
+	}
+	if c.Origin != "" {
+		address = c.Origin
+	}
+	fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, imported(report))
+	printCoalition(r.out, address, coalition, people)
+	return c.serve(r, a, listener)
+}
+
+// localOrigin is the name that browsers let passkeys be used at on one's own machine, where a number is not enough. It is
+// empty for an address that others reach.
+func localOrigin(a net.Addr) string {
+	at, err := netip.ParseAddrPort(a.String())
+	if err != nil || !at.Addr().IsLoopback() {
+		return ""
+	}
+	return fmt.Sprintf("http://localhost:%d", at.Port())
 }
 
 func imported(r *directory.Report) string {

@@ -34,7 +34,7 @@ type walk struct {
 
 func newWalk(t *testing.T, w *apptest.World) *walk {
 	t.Helper()
-	router, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: w.Clock.Now().Location()})
+	router, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: w.Clock.Now().Location(), Origin: "http://localhost:8080"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/form"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
@@ -22,6 +23,7 @@ import (
 type WebConfig struct {
 	ExitURL string // where "Leave quickly" goes: a neutral page
 	TLS     bool   // people reach the pages over https
+	Origin  string // where browsers reach the pages, as in "https://desk.example.org"; without it passkeys are not offered
 	Zone    *time.Location
 	Helper  page.Helper
 	Log     *slog.Logger
@@ -61,7 +63,11 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Handles: handles})
+	passkeys, err := a.passkeys(cfg.Origin)
+	if err != nil {
+		return nil, err
+	}
+	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Handles: handles, Passkeys: passkeys})
 	if err != nil {
 		return nil, err
 	}
@@ -73,4 +79,12 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 		router.Handle(webkit.Route{Method: r.Method, Pattern: pattern, Door: webkit.Door{Level: webkit.LevelPublic}, Handler: r.Handler})
 	}
 	return router, nil
+}
+
+// passkeys returns the passkeys of an origin, and nil where there is none.
+func (a *App) passkeys(origin string) (*account.Passkeys, error) {
+	if origin == "" {
+		return nil, nil
+	}
+	return account.NewPasskeys(a.Accounts, origin)
 }

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
@@ -13,11 +12,7 @@ var migrations embed.FS
 // Schema is the directory's tables: those of HSDS, and the listing that a search reads. On SQLite the full-text table
 // directory_words keeps its index in tables of the engine's own, named directory_words_*.
 func Schema() store.Schema {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	s := store.Schema{Name: "directory", Files: files}
+	s := store.Schema{Name: "directory", Files: migrations}
 	for _, t := range tables {
 		s.Tables = append(s.Tables, store.Table{Name: "directory_" + t.name, Kind: store.Reference})
 	}

@@ -29,16 +29,24 @@ func Summary(l *locale.Localiser, problems webkit.Problems) webkit.ErrorSummary 
 	return s
 }
 
-// ProblemOf turns an error that a person can mend into a problem of the form, so that the page comes back with what was
+// ProblemOf turns an error that a person can mend into the problems of the form, so that the page comes back with what was
 // typed. ok is false for every other error, which the router answers.
 func ProblemOf(err error) (p webkit.Problems, ok bool) {
-	var e *fault.Error
-	if !errors.As(err, &e) {
-		return nil, false
+	var several fault.Several
+	if !errors.As(err, &several) {
+		var e *fault.Error
+		if !errors.As(err, &e) {
+			return nil, false
+		}
+		several = fault.Several{e}
 	}
-	switch e.Kind {
-	case fault.BadInput, fault.Stale, fault.Throttled:
-		return webkit.Problems{{Field: e.Field, Key: e.Key}}, true
+	for _, e := range several {
+		switch e.Kind {
+		case fault.BadInput, fault.Stale, fault.Throttled:
+			p = append(p, webkit.Problem{Field: e.Field, Key: e.Key})
+		default:
+			return nil, false
+		}
 	}
-	return nil, false
+	return p, len(p) > 0
 }

@@ -35,6 +35,12 @@ type office struct {
 
 func newOffice(t *testing.T, w *apptest.World) *office {
 	t.Helper()
+	return officeWith(t, w, nil)
+}
+
+// officeWith is an office that offers passkeys.
+func officeWith(t *testing.T, w *apptest.World, passkeys *account.Passkeys) *office {
+	t.Helper()
 	words, err := locale.New(sources()...)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +55,7 @@ func newOffice(t *testing.T, w *apptest.World) *office {
 		t.Fatal(err)
 	}
 	face, err := staff.New(house, staff.Services{Accounts: w.Accounts, Gate: w.Gate, Records: w.Records, People: w.People,
-		Disclosure: w.Disclosure, Handles: page.NewHandles()})
+		Disclosure: w.Disclosure, Handles: page.NewHandles(), Passkeys: passkeys})
 	if err != nil {
 		t.Fatal(err)
 	}

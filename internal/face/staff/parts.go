@@ -72,6 +72,7 @@ type standing struct {
 	Tag     webkit.Tag
 	Pairs   []webkit.Pair
 	Items   []item
+	More    webkit.Actions
 	Actions []form
 }
 
@@ -107,6 +108,17 @@ type square struct {
 	Path  string
 }
 
+// A passkey is a question to a device, with a form that carries its answer back. The script of the page asks; without it,
+// the page says Without.
+type passkey struct {
+	Do       string // "create" or "get", of navigator.credentials
+	Key      string
+	Question string // JSON
+	Button   webkit.Button
+	Without  string
+	Failed   string
+}
+
 func (form) Component() string     { return "staff-form" }
 func (text) Component() string     { return "staff-text" }
 func (list) Component() string     { return "staff-list" }
@@ -117,3 +129,4 @@ func (items) Component() string    { return "staff-items" }
 func (card) Component() string     { return "staff-card" }
 func (facts) Component() string    { return "staff-facts" }
 func (square) Component() string   { return "staff-square" }
+func (passkey) Component() string  { return "staff-passkey" }

@@ -93,7 +93,8 @@ func (f *Face) sides(v visit, o opened, current string) webkit.Tabs {
 }
 
 // doneWords are what a page can say was done a moment ago. The address carries only the word.
-var doneWords = map[string]bool{"started": true, "kept": true, "corrected": true, "proposed": true, "suspended": true, "withdrawn": true}
+var doneWords = map[string]bool{"started": true, "kept": true, "corrected": true, "proposed": true, "suspended": true, "withdrawn": true,
+	"heard": true, "confirmed": true, "asked": true}
 
 // doneNotice says what was kept, who can see it and what comes next.
 func doneNotice(v visit) *webkit.Notice {

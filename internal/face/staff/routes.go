@@ -20,9 +20,25 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodGet, Pattern: "/desk/conduct", Door: desk(everybody), Handler: f.at(f.conduct)},
 		{Method: http.MethodPost, Pattern: "/desk/conduct", Door: desk(everybody), Handler: f.at(f.signConduct)},
 	}
+	if f.Passkeys != nil {
+		routes = append(routes, f.passkeyRoutes()...)
+	}
 	routes = append(routes, f.peopleRoutes()...)
 	routes = append(routes, f.sharingRoutes()...)
 	return append(routes, f.accountRoutes()...)
+}
+
+func (f *Face) passkeyRoutes() []webkit.Route {
+	public := webkit.Door{Level: webkit.LevelPublic}
+	return []webkit.Route{
+		{Method: http.MethodGet, Pattern: signInPasskeyPage, Door: public, Handler: f.at(f.askPasskey)},
+		{Method: http.MethodPost, Pattern: signInPasskeyPage, Door: public, Handler: f.at(f.signInPasskey)},
+		{Method: http.MethodGet, Pattern: waysPage, Door: desk(everybody), Handler: f.at(f.ways)},
+		{Method: http.MethodPost, Pattern: waysPage, Door: desk(everybody), Handler: f.at(f.beginPasskey)},
+		{Method: http.MethodGet, Pattern: newPasskeyPage, Door: desk(everybody), Handler: f.at(f.newPasskey)},
+		{Method: http.MethodPost, Pattern: newPasskeyPage, Door: desk(everybody), Handler: f.at(f.addPasskey)},
+		{Method: http.MethodPost, Pattern: waysPage + "/{handle}/remove", Door: desk(everybody), Handler: f.at(f.removePasskey)},
+	}
 }
 
 // desk is the door to what belongs to the desk itself.
@@ -57,6 +73,10 @@ func (f *Face) sharingRoutes() []webkit.Route {
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/share", Door: door(gate.Compose, workers), Handler: f.at(f.compose)},
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sharing/{handle}/suspend", Door: door(gate.Consent, workers), Handler: f.at(f.suspend)},
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sharing/{handle}/withdraw", Door: door(gate.Withdraw, workers), Handler: f.at(f.withdraw)},
+		{Method: http.MethodGet, Pattern: "/desk/people/{ref}/sharing/{handle}/spoken", Door: door(gate.Read, workers), Handler: f.at(f.spokenForm)},
+		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sharing/{handle}/spoken", Door: door(gate.Consent, workers), Handler: f.at(f.spoken)},
+		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sharing/{handle}/confirm", Door: door(gate.Share, workers), Handler: f.at(f.confirm)},
+		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sharing/{handle}/asked", Door: door(gate.Consent, workers), Handler: f.at(f.asked)},
 		{Method: http.MethodGet, Pattern: "/desk/inbox", Door: desk(recipients), Handler: f.at(f.inbox)},
 		{Method: http.MethodGet, Pattern: "/desk/inbox/{ref}", Door: door(gate.Receive, recipients), Handler: f.at(f.look)},
 		{Method: http.MethodPost, Pattern: "/desk/inbox/{ref}/attest", Door: door(gate.Receive, recipients), Handler: f.at(f.attest)},

@@ -44,10 +44,11 @@ func (f *Face) standing(v visit, o opened, c disclosure.Choice) standing {
 		}
 		out.Pairs = append(out.Pairs, webkit.Pair{Term: v.l.T("staff.sharing.copies"), Text: said})
 	}
-	for _, e := range c.Items {
+	f.addTalk(v, o, c, &out)
+	for _, e := range wanted(c) {
 		out.Items = append(out.Items, f.goes(v, e, o.record.Entries))
 	}
-	at := o.address + "/sharing/" + f.Handles.Of(v.actor, c.ID)
+	at := f.choiceAt(v, o, c)
 	if c.State.Live() && c.Stands() {
 		out.Actions = append(out.Actions, form{Action: at + "/suspend", Key: id.Reference(), Buttons: []webkit.Button{{Text: v.l.T("staff.sharing.suspend")}}})
 	}
@@ -76,6 +77,8 @@ func (f *Face) stateTag(v visit, c disclosure.Choice) webkit.Tag {
 	switch {
 	case c.Stands():
 		return word("stands", webkit.Active)
+	case c.Open() && c.Hearing != nil:
+		return word("heard", webkit.Plain)
 	case c.Open():
 		return word("waits", webkit.Plain)
 	case c.State == consent.StateSuspended && c.Reason != consent.Expired:
@@ -97,8 +100,12 @@ func (f *Face) stateTag(v visit, c disclosure.Choice) webkit.Tag {
 func (f *Face) consentLines(v visit, choices []disclosure.Choice) []string {
 	var out []string
 	for _, c := range choices {
-		key := ""
+		key, witness := "", ""
 		switch {
+		case c.WaitsFor(v.actor):
+			key = "staff.consent.confirm"
+		case c.Open() && c.Hearing != nil:
+			key, witness = "staff.consent.heard", locale.Isolate(c.Hearing.Witness)
 		case c.Stands():
 			key = "staff.consent.stands"
 		case c.Open():
@@ -110,7 +117,7 @@ func (f *Face) consentLines(v visit, choices []disclosure.Choice) []string {
 		default:
 			continue
 		}
-		out = append(out, v.l.T(key, "agency", locale.Isolate(c.RecipientName), "until", v.l.Date(c.ExpiresAt, f.house.Zone)))
+		out = append(out, v.l.T(key, "agency", locale.Isolate(c.RecipientName), "witness", witness, "until", v.l.Date(c.ExpiresAt, f.house.Zone)))
 	}
 	if len(out) == 0 {
 		out = []string{v.l.T("staff.consent.nothing")}
@@ -133,15 +140,11 @@ func (f *Face) end(v visit, act func(ctx context.Context, actor account.Actor, p
 	if err != nil {
 		return err
 	}
-	among := make([]id.ID, len(o.choices))
-	for i, c := range o.choices {
-		among[i] = c.ID
+	choice, err := f.chosenOf(v, o)
+	if err != nil {
+		return err
 	}
-	choice, ok := f.Handles.Find(v.actor, v.r.PathValue("handle"), among)
-	if !ok {
-		return record.ErrNoEntry
-	}
-	if err := act(v.r.Context(), v.actor, o.id, choice); err != nil {
+	if err := act(v.r.Context(), v.actor, o.id, choice.ID); err != nil {
 		if _, err := f.problemOf(err); err != nil {
 			return err
 		}
@@ -150,4 +153,19 @@ func (f *Face) end(v visit, act func(ctx context.Context, actor account.Actor, p
 	}
 	webkit.SeeOther(v.w, o.address+"/sharing?done="+done)
 	return nil
+}
+
+// chosenOf is the choice of the address, among those that the look opened.
+func (f *Face) chosenOf(v visit, o opened) (disclosure.Choice, error) {
+	for _, c := range o.choices {
+		if _, ok := f.Handles.Find(v.actor, v.r.PathValue("handle"), []id.ID{c.ID}); ok {
+			return c, nil
+		}
+	}
+	return disclosure.Choice{}, record.ErrNoEntry
+}
+
+// choiceAt is the address below which things are done with a choice.
+func (f *Face) choiceAt(v visit, o opened, c disclosure.Choice) string {
+	return o.address + "/sharing/" + f.Handles.Of(v.actor, c.ID)
 }

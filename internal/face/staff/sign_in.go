@@ -2,6 +2,7 @@ package staff
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -9,20 +10,22 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
-var signInFields = webkit.Form{Fields: []webkit.FormField{
-	{Name: "name", Required: true, Max: 100, IsName: true},
-	{Name: "passphrase", Required: true, Max: 200},
-	{Name: "code", Required: true, Max: 20},
-}}
+// signInFields are what the form asks. Where passkeys are offered, the code can stay empty.
+func (f *Face) signInFields() webkit.Form {
+	return webkit.Form{Fields: []webkit.FormField{
+		{Name: "name", Required: true, Max: 100, IsName: true},
+		{Name: "passphrase", Required: true, Max: 200},
+		{Name: "code", Required: f.Passkeys == nil, Max: 20},
+	}}
+}
 
 func (f *Face) signInForm(v visit) error {
 	return f.showSignIn(v, "", id.Reference(), problem{})
 }
 
-// signIn answers every failure with the same words. After a success the account does for its teams what only a member
-// can: it lets in colleagues who were invited, and makes a new key for a team that somebody has left.
+// signIn answers every failure with the same words.
 func (f *Face) signIn(v visit) error {
-	values, problems := signInFields.Read(v.r)
+	values, problems := f.signInFields().Read(v.r)
 	name, key := values.Get("name"), keyOf(values)
 	if problems.Any() {
 		return f.showSignIn(v, name, key, sent(problems))
@@ -30,14 +33,26 @@ func (f *Face) signIn(v visit) error {
 	if err := f.throttle.Allow(v.r); err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
-	ctx := v.r.Context()
-	session, err := f.Accounts.SignInStaff(ctx, name, values.Get("passphrase"), values.Get("code"))
-	if errors.Is(err, account.ErrSignIn) {
-		return f.showSignIn(v, name, key, oneOf("", "staff.sign_in.again"))
+	if f.Passkeys != nil && strings.TrimSpace(values.Get("code")) == "" {
+		token, err := f.Passkeys.BeginSignIn(v.r.Context(), name, values.Get("passphrase"))
+		if err != nil {
+			return f.signInAgain(v, name, key, err)
+		}
+		f.house.Cookies.Set(v.w, webkit.PendingCookie, token)
+		webkit.SeeOther(v.w, signInPasskeyPage)
+		return nil
 	}
+	session, err := f.Accounts.SignInStaff(v.r.Context(), name, values.Get("passphrase"), values.Get("code"))
 	if err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
+	return f.enter(v, session)
+}
+
+// enter opens the desk with a new session. First the account does for its teams what only a member can: it lets in
+// colleagues who were invited, and makes a new key for a team that somebody has left.
+func (f *Face) enter(v visit, session account.Session) error {
+	ctx := v.r.Context()
 	actor, err := f.Accounts.Resume(ctx, session.Token)
 	if err != nil {
 		return err
@@ -50,6 +65,9 @@ func (f *Face) signIn(v visit) error {
 }
 
 func (f *Face) signInAgain(v visit, name, key string, err error) error {
+	if errors.Is(err, account.ErrSignIn) {
+		return f.showSignIn(v, name, key, oneOf("", "staff.sign_in.again"))
+	}
 	p, err := f.problemOf(err)
 	if err != nil {
 		return err
@@ -66,12 +84,16 @@ func (f *Face) showSignIn(v visit, name, key string, p problem) error {
 		}
 		return w
 	}
+	code := "staff.sign_in.code_hint"
+	if f.Passkeys != nil {
+		code = "staff.sign_in.code_or_passkey"
+	}
 	s := sheet{Heading: v.l.T("staff.sign_in.heading"), Errors: p.summary(v), Parts: []webkit.Component{form{
-		Key: key,
+		Action: page.StaffSignIn, Key: key,
 		Fields: []webkit.Component{
 			webkit.Input{Field: field("name", "staff.sign_in.name_hint"), Value: name, Autocomplete: "username"},
 			webkit.Input{Field: field("passphrase", ""), Type: "password", Autocomplete: "current-password"},
-			webkit.Input{Field: field("code", "staff.sign_in.code_hint"), InputMode: "numeric", Autocomplete: "one-time-code", Width: webkit.W10},
+			webkit.Input{Field: field("code", code), InputMode: "numeric", Autocomplete: "one-time-code", Width: webkit.W10},
 		},
 		Buttons: []webkit.Button{{Text: v.l.T("staff.sign_in.go"), Kind: webkit.Primary}},
 	}}}

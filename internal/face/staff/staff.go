@@ -30,6 +30,7 @@ type Services struct {
 	People     *person.Service
 	Disclosure *disclosure.Service
 	Handles    *page.Handles
+	Passkeys   *account.Passkeys // nil where the installation has no origin to offer them at
 }
 
 // Face is the desks.
@@ -141,7 +142,11 @@ func (f *Face) nav(v visit) []webkit.NavItem {
 	default:
 		nav = append(nav, webkit.NavItem{Text: v.l.T("staff.office"), URL: "/desk/office", Key: "g o"})
 	}
-	return append(nav, webkit.NavItem{Text: v.l.T("staff.conduct"), URL: "/desk/conduct", Key: "g c"})
+	nav = append(nav, webkit.NavItem{Text: v.l.T("staff.conduct"), URL: "/desk/conduct", Key: "g c"})
+	if f.Passkeys != nil {
+		nav = append(nav, webkit.NavItem{Text: v.l.T("staff.ways"), URL: waysPage, Key: "g w"})
+	}
+	return nav
 }
 
 // moment is a time as people say it, with the whole of it for a hover and for machines.

@@ -50,6 +50,9 @@ func (f *Face) receipt(l *locale.Localiser, me account.Actor, c disclosure.Choic
 	}
 	url := f.choiceURL(me, c)
 	m.Card.Buttons.Buttons = []webkit.Button{{Text: l.T("survivor.withdraw.button"), URL: url + "/withdraw"}}
+	if c.Asking != nil {
+		m.Card.Buttons.Buttons = append([]webkit.Button{{Text: l.T("survivor.resume.heading"), URL: url + "/resume"}}, m.Card.Buttons.Buttons...)
+	}
 	if c.Reason != consent.Suspended {
 		m.More = &webkit.Link{Text: l.T("survivor.dispute.button"), URL: url + "/dispute"}
 	}
@@ -63,7 +66,7 @@ func (f *Face) items(l *locale.Localiser, c disclosure.Choice) []itemView {
 		if e.Locked {
 			v.Lines = []string{l.T("survivor.record.locked", "team", lockedBy(l, e.Compartment))}
 		} else {
-			v.Lines, _ = f.textOf(l, e.Body)
+			v.Lines = f.linesOf(l, c, e)
 		}
 		list = append(list, v)
 	}

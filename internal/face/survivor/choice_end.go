@@ -6,24 +6,36 @@ import (
 
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 )
 
-// An ending is one of the two ways in which a person stops what stands: the first tap says what will happen, the second
-// does it. Nobody is asked whether they are sure, and no reason is asked for.
+// An ending is one of the ways in which a person stops what stands, or lets it go on after it was stopped: the first tap
+// says what will happen, the second does it. Nobody is asked whether they are sure, and no reason is asked for.
 type ending struct {
 	words string // below "survivor."
 	act   func(*disclosure.Service, context.Context, account.Actor, id.ID, id.ID) error
 	done  func(disclosure.Choice) bool
+	ways  func(l *locale.Localiser, url string) []webkit.Button // beside doing it
 }
 
 var (
-	withdrawing = ending{"withdraw", (*disclosure.Service).Withdraw, over}
-	disputing   = ending{"dispute", (*disclosure.Service).Dispute, func(c disclosure.Choice) bool { return over(c) || c.Reason == consent.Suspended }}
+	withdrawing = ending{"withdraw", (*disclosure.Service).Withdraw, over, leaveIt}
+	disputing   = ending{"dispute", (*disclosure.Service).Dispute, func(c disclosure.Choice) bool { return over(c) || c.Reason == consent.Suspended }, leaveIt}
+	resuming    = ending{"resume", (*disclosure.Service).Resume, func(c disclosure.Choice) bool { return c.Asking == nil }, noOrLater}
 )
+
+func leaveIt(l *locale.Localiser, url string) []webkit.Button {
+	return []webkit.Button{{Text: l.T("survivor.keep_as_is"), URL: url}}
+}
+
+// noOrLater are the other two answers to whether something may be shared again. All three are equal.
+func noOrLater(l *locale.Localiser, url string) []webkit.Button {
+	return []webkit.Button{{Text: l.T("survivor.resume.no"), URL: url + "/withdraw"}, {Text: l.T("survivor.later"), URL: url}}
+}
 
 type endModel struct {
 	top
@@ -83,7 +95,7 @@ func (f *Face) showEnd(w http.ResponseWriter, r *http.Request, e ending, c discl
 	m := endModel{top: top{Heading: l.T("survivor." + e.words + ".heading"), Lead: l.T("survivor." + e.words + ".lead")},
 		Agency: c.RecipientName, Key: id.Reference(),
 		Points: []string{l.T("survivor." + e.words + ".point1"), l.T("survivor." + e.words + ".point2")},
-		Do:     webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor." + e.words + ".do")}, {Text: l.T("survivor.keep_as_is"), URL: url}}}}
+		Do:     webkit.Actions{Buttons: append([]webkit.Button{{Text: l.T("survivor." + e.words + ".do")}}, e.ways(l, url)...)}}
 	status := http.StatusOK
 	if problems.Any() {
 		m.Errors, status = page.Summary(l, problems), problems.Status()

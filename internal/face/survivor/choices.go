@@ -79,6 +79,9 @@ func (f *Face) choiceRows(l *locale.Localiser, c disclosure.Choice) []webkit.Pai
 		{Term: l.T("survivor.choices.for"), Text: l.T("survivor.purpose." + string(c.Purpose))},
 		{Term: l.T("survivor.choices.reader"), Text: readersOf(l, c)},
 	}
+	if c.Hearing != nil && !c.Open() {
+		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.aloud"), Text: aloud(l, c)})
+	}
 	switch {
 	case !c.RecalledAt.IsZero():
 		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.ended"), Text: l.DateTime(c.RecalledAt, f.house.Zone)})
@@ -89,6 +92,15 @@ func (f *Face) choiceRows(l *locale.Localiser, c disclosure.Choice) []webkit.Pai
 		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.destroyed"), Text: l.DateTime(c.AttestedAt, f.house.Zone)})
 	}
 	return rows
+}
+
+// aloud says to whom the yes was said, and who heard it too, so that the person can say that it was not so.
+func aloud(l *locale.Localiser, c disclosure.Choice) string {
+	key := "survivor.choices.aloud_you"
+	if c.GivenBy == consent.ByGuardian {
+		key = "survivor.choices.aloud_other"
+	}
+	return l.T(key, "recorder", locale.Isolate(c.Hearing.Recorder), "witness", locale.Isolate(c.HeardBy))
 }
 
 // kindsOf names what a choice is about, each kind once.

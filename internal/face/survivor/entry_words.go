@@ -27,6 +27,10 @@ func (f *Face) textOf(l *locale.Localiser, body any) (lines []string, ok bool) {
 		return f.nameLines(l, *b), true
 	case *contact.SafeContact:
 		return f.contactLines(l, *b), true
+	case *disclosure.Heard:
+		return []string{l.T("survivor.record.heard", "witness", locale.Isolate(b.WitnessName))}, true
+	case *disclosure.Asked:
+		return []string{l.T("survivor.record.asked")}, true
 	case *disclosure.Consent:
 		return []string{l.T("survivor.record.consent")}, true
 	}

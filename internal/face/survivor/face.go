@@ -78,6 +78,8 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: post, Pattern: "/my/choices/{handle}/withdraw", Door: through(gate.Withdraw), Handler: f.end(withdrawing)},
 		{Method: get, Pattern: "/my/choices/{handle}/dispute", Door: through(gate.Read), Handler: f.endPage(disputing)},
 		{Method: post, Pattern: "/my/choices/{handle}/dispute", Door: through(gate.Consent), Handler: f.end(disputing)},
+		{Method: get, Pattern: "/my/choices/{handle}/resume", Door: through(gate.Read), Handler: f.endPage(resuming)},
+		{Method: post, Pattern: "/my/choices/{handle}/resume", Door: through(gate.Consent), Handler: f.end(resuming)},
 		{Method: get, Pattern: "/my/looks", Door: through(gate.Look), Handler: f.looks},
 		{Method: get, Pattern: "/my/contact", Door: through(gate.Read), Handler: f.contactPage},
 		{Method: post, Pattern: "/my/contact", Door: through(gate.Write), Handler: f.contactSet},

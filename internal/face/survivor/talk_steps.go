@@ -11,6 +11,8 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/disclosure"
+	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
 type talkModel struct {
@@ -37,6 +39,10 @@ func (f *Face) showStep(w http.ResponseWriter, r *http.Request, t *talk) error {
 		Progress: l.T("survivor.talk.progress", "step", slices.Index(steps, t.step)+1, "steps", len(steps)),
 		top:      top{Heading: l.T("survivor.talk." + t.step + ".heading"), Lead: l.T("survivor.talk." + t.step + ".lead")},
 		Do:       waysOn(l, t.step)}
+	if h := t.choice.Hearing; h != nil && t.step == steps[0] {
+		m.Points = []webkit.Pair{{Term: l.T("survivor.heard.heading"),
+			Text: l.T("survivor.heard.text", "recorder", locale.Isolate(h.Recorder), "witness", locale.Isolate(h.Witness))}}
+	}
 	f.fill(l, me, t, &m)
 	status := http.StatusOK
 	if t.problems.Any() {
@@ -76,11 +82,20 @@ func (f *Face) itemBoxes(l *locale.Localiser, me account.Actor, t *talk) webkit.
 		if e.Locked {
 			continue
 		}
-		lines, _ := f.textOf(l, e.Body)
+		lines := f.linesOf(l, t.choice, e)
 		handle := f.Handles.Of(me, e.ID)
 		boxes.Choices = append(boxes.Choices, webkit.Choice{Value: handle, Text: l.T("kept.kind." + e.Kind), Hint: strings.Join(lines, "\n"), Checked: slices.Contains(t.items, handle)})
 	}
 	return boxes
+}
+
+// linesOf is every word of an item that could go: what was written, and the person's own words beside it, which go along.
+func (f *Face) linesOf(l *locale.Localiser, c disclosure.Choice, e record.Entry) []string {
+	lines, _ := f.textOf(l, e.Body)
+	for _, words := range c.Beside[e.ID] {
+		lines = append(lines, l.T("survivor.talk.beside", "words", words))
+	}
+	return lines
 }
 
 func (f *Face) dayCards(l *locale.Localiser, t *talk) webkit.Radios {
@@ -140,7 +155,7 @@ func (f *Face) checkStep(l *locale.Localiser, t *talk, m *talkModel) {
 func (f *Face) answerStep(l *locale.Localiser, me account.Actor, t *talk, m *talkModel) {
 	for _, e := range t.choice.Items {
 		if slices.Contains(t.items, f.Handles.Of(me, e.ID)) {
-			lines, _ := f.textOf(l, e.Body)
+			lines := f.linesOf(l, t.choice, e)
 			m.Items = append(m.Items, itemView{Title: l.T("kept.kind." + e.Kind), Lines: lines})
 		}
 	}

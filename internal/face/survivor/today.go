@@ -63,6 +63,11 @@ func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
 func (f *Face) waiting(l *locale.Localiser, me account.Actor, choices []disclosure.Choice) []waiting {
 	var list []waiting
 	for _, c := range choices {
+		if c.Asking != nil {
+			list = append(list, waiting{Heading: l.T("survivor.resume.heading"),
+				Text:   l.T("survivor.resume.asked", "agency", locale.Isolate(c.RecipientName), "who", locale.Isolate(c.Asking.By)),
+				Button: webkit.Button{Text: l.T("survivor.today.look"), URL: f.choiceURL(me, c) + "/resume", Kind: webkit.Primary}})
+		}
 		if !c.Open() {
 			continue
 		}

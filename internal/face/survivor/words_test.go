@@ -55,5 +55,5 @@ func used(source, key string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(key, "survivor.withdraw.") || strings.HasPrefix(key, "survivor.dispute.") || strings.HasPrefix(key, "survivor.contact.address.")
+	return strings.HasPrefix(key, "survivor.withdraw.") || strings.HasPrefix(key, "survivor.dispute.") || strings.HasPrefix(key, "survivor.resume.") || strings.HasPrefix(key, "survivor.contact.address.")
 }

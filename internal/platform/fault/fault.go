@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"net/http"
+	"strings"
 )
 
 // A Kind says what the caller can do about an error. An error without a kind is Internal.
@@ -97,4 +98,25 @@ func KeyOf(err error) string {
 		return e.Key
 	}
 	return "error.internal"
+}
+
+// Several is all that keeps one thing from being done, each problem with its own field, so that a form can show them at
+// once. Its kind and key are those of the first.
+type Several []*Error
+
+func (s Several) Error() string {
+	texts := make([]string, len(s))
+	for i, e := range s {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap lets errors.Is and errors.As look at each.
+func (s Several) Unwrap() []error {
+	list := make([]error, len(s))
+	for i, e := range s {
+		list[i] = e
+	}
+	return list
 }

@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -16,11 +15,7 @@ var migrations embed.FS
 
 // Schema is the tables of this package.
 func Schema() store.Schema {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	return store.Schema{Name: "flow", Files: files, Tables: []store.Table{
+	return store.Schema{Name: "flow", Files: migrations, Tables: []store.Table{
 		{Name: "flow_instance", Kind: store.Tenant},
 		{Name: "flow_history", Kind: store.Tenant},
 	}}

@@ -18,7 +18,7 @@ import (
 
 var bare = store.Schema{
 	Name: "bare",
-	Files: fstest.MapFS{"00001_bare.sql": {Data: []byte(
+	Files: fstest.MapFS{"migrations/00001_bare.sql": {Data: []byte(
 		"-- +goose Up\nCREATE TABLE bare (agency_id TEXT NOT NULL, bare_id TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (agency_id, bare_id));\n")}},
 	Tables: []store.Table{{Name: "bare", Kind: store.Tenant}},
 }

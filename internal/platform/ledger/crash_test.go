@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 // acts is the table of something that people do; each act knows the index of its entry.
 var acts = store.Schema{
 	Name: "acts",
-	Files: fstest.MapFS{"00001_act.sql": {Data: []byte(
+	Files: fstest.MapFS{"migrations/00001_act.sql": {Data: []byte(
 		"-- +goose Up\nCREATE TABLE act (agency_id TEXT NOT NULL, act_id TEXT NOT NULL, entry BIGINT NOT NULL, PRIMARY KEY (agency_id, act_id));\n")}},
 	Tables: []store.Table{{Name: "act", Kind: store.Tenant}},
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
@@ -13,11 +12,7 @@ var files embed.FS
 // Schema is the ledger's tables: the head and the entries, written by Append, and the Merkle hashes and signed
 // checkpoints, written by SignCheckpoint.
 func Schema() store.Schema {
-	migrations, err := fs.Sub(files, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	return store.Schema{Name: "ledger", Files: migrations, Tables: []store.Table{
+	return store.Schema{Name: "ledger", Files: files, Tables: []store.Table{
 		{Name: "ledger_head", Kind: store.Tenant},
 		{Name: "ledger_leaf", Kind: store.Tenant},
 		{Name: "ledger_hash", Kind: store.Tenant},

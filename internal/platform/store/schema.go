@@ -31,13 +31,13 @@ type Table struct {
 // A Schema is the tables of one package with their forward-only migrations.
 type Schema struct {
 	Name   string // the package, for example "ledger"; its version table is schema_<name>
-	Files  fs.FS  // NNNNN_name.sql for both engines, NNNNN_name.sqlite.sql or NNNNN_name.postgres.sql for one
+	Files  fs.FS  // its folder "migrations": NNNNN_name.sql for both engines, NNNNN_name.sqlite.sql or NNNNN_name.postgres.sql for one
 	Tables []Table
 }
 
 // Base is the schema of the store itself: idempotency keys.
 func Base() Schema {
-	return Schema{Name: "store", Files: sub(baseFiles, "migrations"), Tables: []Table{{"idempotency", Tenant}}}
+	return Schema{Name: "store", Files: baseFiles, Tables: []Table{{"idempotency", Tenant}}}
 }
 
 // Migrate brings the tables of the schemas up to date, in the given order, parents first, and puts the second wall around
@@ -67,7 +67,11 @@ func (db *DB) migrate(ctx context.Context, s Schema) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider("", db.pool, dialectFiles{s.Files, db.dialect},
+	migrations, err := fs.Sub(s.Files, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider("", db.pool, dialectFiles{migrations, db.dialect},
 		goose.WithStore(versions), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
@@ -129,14 +133,6 @@ func (d dialectFiles) Glob(pattern string) ([]string, error) {
 		}
 	}
 	return names, nil
-}
-
-func sub(f fs.FS, dir string) fs.FS {
-	s, err := fs.Sub(f, dir)
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	return s
 }
 
 // ErrNoRows is returned by Scan when a query finds nothing.

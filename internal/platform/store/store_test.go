@@ -17,7 +17,7 @@ import (
 var notes = store.Schema{
 	Name: "notes",
 	Files: fstest.MapFS{
-		"00001_note.sql": {Data: []byte("-- +goose Up\nCREATE TABLE note (agency_id TEXT NOT NULL, note_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (agency_id, note_id));\n")},
+		"migrations/00001_note.sql": {Data: []byte("-- +goose Up\nCREATE TABLE note (agency_id TEXT NOT NULL, note_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (agency_id, note_id));\n")},
 	},
 	Tables: []store.Table{{Name: "note", Kind: store.Tenant}},
 }

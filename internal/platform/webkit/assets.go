@@ -23,8 +23,11 @@ var embedded embed.FS
 // AssetsPath is where Assets expects to be mounted.
 const AssetsPath = "/assets/"
 
-// builtAssets are the files that every page names. Without them a page would have neither style nor a quick exit.
-var builtAssets = []string{"app.css", "app.rtl.css", "app.js"}
+// builtAssets are the files that pages name. Without them a page would have neither style nor a quick exit.
+var builtAssets = []string{"app.css", "app.rtl.css", "app.js", PasskeyScript}
+
+// PasskeyScript is the script of the pages that ask for a passkey. No other page loads it.
+const PasskeyScript = "passkey.js"
 
 var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",

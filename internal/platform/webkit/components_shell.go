@@ -71,6 +71,7 @@ type Shell struct {
 	Nav            []NavItem
 	Back           *Link
 	Human          *HumanRoute
+	Script         string // one more script, for what this page alone does; or empty
 	Draft          string // "The words of this page are a draft translation.", or empty
 	Limits         string // what leaving quickly does not hide
 

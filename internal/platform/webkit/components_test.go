@@ -19,6 +19,7 @@ func builtForTest(t *testing.T) *Assets {
 		"dist/app.css":     {Data: []byte("body{}")},
 		"dist/app.rtl.css": {Data: []byte("body{}")},
 		"dist/app.js":      {Data: []byte("0")},
+		"dist/passkey.js":  {Data: []byte("0")},
 		"favicon.svg":      {Data: []byte("<svg/>")},
 		"drawings/cup.svg": {Data: []byte(`<svg class="drawing"></svg>`)},
 	})

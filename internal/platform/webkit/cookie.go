@@ -6,6 +6,7 @@ import "net/http"
 const (
 	SessionCookie  = "s" // the secret of a session
 	LanguageCookie = "l" // the chosen language
+	PendingCookie  = "p" // the secret of a step that waits for an answer
 	leftCookie     = "v" // the person has left in a hurry
 )
 

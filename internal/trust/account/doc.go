@@ -9,6 +9,10 @@
 // the passphrase only. A session holds the opened key sealed under a secret that lives in the cookie alone, so the
 // database and a restarted process open nothing. All failures to sign in look the same and take the same work.
 //
+// The second factor of staff is a six-digit code, which every account has, or a passkey. Between the passphrase and the
+// answer of a passkey the opened key waits in the database, sealed under a secret that only the browser holds, for five
+// minutes and for one answer.
+//
 // A survivor's account asks for no name, telephone or e-mail: a printed card code and a passphrase of their own open it,
 // and both are needed to derive the key that opens the account's key.
 package account

@@ -10,7 +10,7 @@ import (
 // Leave ends everything of one account in the caller's transaction: sessions, passkeys, team keys, membership and the
 // account's own sealed key. The teams it belonged to make a new key when a remaining member next signs in (see Tend).
 func Leave(ctx context.Context, tx *store.Tx, account id.ID) error {
-	for _, stmt := range []string{deleteSessions, deletePasskeys, markTeamsDue, deleteGrants, deleteMemberships} {
+	for _, stmt := range []string{deleteSessions, deletePasskeys, deleteCeremonies, markTeamsDue, deleteGrants, deleteMemberships} {
 		args := []any{tx.Agency(), account}
 		if stmt == markTeamsDue {
 			args = append(args, true)

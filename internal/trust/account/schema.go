@@ -2,7 +2,6 @@ package account
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
@@ -12,11 +11,7 @@ var migrations embed.FS
 
 // Schema is the tables of this package. The agency tables hold what agencies show each other: name and public keys.
 func Schema() store.Schema {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // embedded: it cannot be missing
-	}
-	return store.Schema{Name: "account", Files: files, Tables: []store.Table{
+	return store.Schema{Name: "account", Files: migrations, Tables: []store.Table{
 		{Name: "agency", Kind: store.Reference}, {Name: "agency_recipient", Kind: store.Reference},
 		{Name: "account", Kind: store.Tenant}, {Name: "certificate", Kind: store.Tenant},
 		{Name: "team", Kind: store.Tenant}, {Name: "team_key", Kind: store.Tenant},
@@ -25,5 +20,6 @@ func Schema() store.Schema {
 		{Name: "session", Kind: store.Tenant},
 
 		{Name: "sign_in_try", Kind: store.Tenant}, {Name: "passkey", Kind: store.Tenant},
+		{Name: "passkey_ceremony", Kind: store.Tenant},
 	}}
 }

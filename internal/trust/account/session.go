@@ -40,7 +40,12 @@ func openSession(ctx context.Context, tx *store.Tx, account id.ID, own keys.Priv
 	if _, err := tx.Exec(ctx, insertSession, tx.Agency(), sid, account, second, sealed, at, at); err != nil {
 		return Session{}, err
 	}
-	return Session{Token: tx.Agency().String() + "." + base64.RawURLEncoding.EncodeToString(secret)}, nil
+	return Session{Token: token(tx.Agency(), secret)}, nil
+}
+
+// token is a cookie value: whose database rows to look at, and the secret that finds and opens one of them.
+func token(agency id.Agency, secret []byte) string {
+	return agency.String() + "." + base64.RawURLEncoding.EncodeToString(secret)
 }
 
 // sessionID is what the database knows of a session: a hash that leads back to no cookie.

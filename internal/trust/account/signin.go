@@ -27,17 +27,27 @@ const (
 
 // SignInStaff opens a session for a member of staff: sign-in name, passphrase, and the six digits of the second factor.
 func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string) (Session, error) {
+	at, err := s.attemptOf(ctx, name, passphrase)
+	if err != nil {
+		return Session{}, err
+	}
+	at.code = strings.ReplaceAll(code, " ", "")
+	return s.signIn(ctx, at)
+}
+
+// attemptOf finds the agency of a sign-in name.
+func (s *Service) attemptOf(ctx context.Context, name, passphrase string) (attempt, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	secret := []byte(normal(passphrase))
 	if !handleShape.MatchString(name) {
-		return s.nobody(secret, ErrNoAgency)
+		return attempt{}, s.nobody(secret, ErrNoAgency)
 	}
 	_, slug, _ := strings.Cut(name, "@")
 	agency, err := s.agencyWhere(ctx, selectBySlug, slug)
 	if err != nil {
-		return s.nobody(secret, err)
+		return attempt{}, s.nobody(secret, err)
 	}
-	return s.signIn(ctx, attempt{agency: agency.ID, handle: name, secret: secret, code: strings.ReplaceAll(code, " ", "")})
+	return attempt{agency: agency.ID, handle: name, secret: secret}, nil
 }
 
 // SignInSurvivor opens a session with a printed card code and the person's own passphrase. Both are needed to open the
@@ -45,24 +55,24 @@ func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string
 func (s *Service) SignInSurvivor(ctx context.Context, card, passphrase string) (Session, error) {
 	c, ok := parseCard(card)
 	if !ok {
-		return s.nobody(c.secret(passphrase), ErrNoAgency)
+		return Session{}, s.nobody(c.secret(passphrase), ErrNoAgency)
 	}
 	agency, err := s.agencyWhere(ctx, selectByLocator, c.locator())
 	if err != nil {
-		return s.nobody(c.secret(passphrase), err)
+		return Session{}, s.nobody(c.secret(passphrase), err)
 	}
 	return s.signIn(ctx, attempt{agency: agency.ID, handle: c.handle(), secret: c.secret(passphrase), survivor: true})
 }
 
 // nobody answers a sign-in for an agency that does not exist, after the same work as for one that does.
-func (s *Service) nobody(secret []byte, err error) (Session, error) {
+func (s *Service) nobody(secret []byte, err error) error {
 	if !errors.Is(err, ErrNoAgency) {
-		return Session{}, err
+		return err
 	}
 	if err := s.waste(secret); err != nil {
-		return Session{}, err
+		return err
 	}
-	return Session{}, ErrSignIn
+	return ErrSignIn
 }
 
 // waste derives a key that opens nothing, so that a name that does not exist takes as long as one that does. It fails
@@ -102,16 +112,13 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 	if waiting {
 		return Session{}, ErrSignIn
 	}
-	var own keys.PrivateKey
-	var step int64
-	ok := false
-	if row.state == active && (row.role == Survivor) == at.survivor {
-		own, step, ok, err = prove(at, row, now)
-	} else {
-		err = s.waste(at.secret)
-	}
+	own, ok, err := s.unlock(at, row)
 	if err != nil {
 		return Session{}, err // nothing was tried, so nothing is counted
+	}
+	var step int64
+	if ok && !at.survivor {
+		step, ok = checkSecond(at, row, own, now)
 	}
 	opened, err := write(ctx, s.db, at.agency, func(ctx context.Context, tx *store.Tx) (Session, error) {
 		// Many tries sent at once have all been let past the wait above: only those before it began are looked at.
@@ -174,28 +181,30 @@ func (s *Service) lookUp(ctx context.Context, at attempt, now time.Time) (row ac
 	return row, waiting, err
 }
 
-// prove opens the account's key with the secret, and for staff checks the second factor, whose secret only that key
-// opens. It fails only where the machine has no room for one more derivation.
-func prove(at attempt, row accountRow, now time.Time) (own keys.PrivateKey, step int64, ok bool, err error) {
+// unlock opens the account's key with the secret; ok is false where it does not fit, after the same work whether there is
+// such an account or not. It fails only where the machine has no room for one more derivation.
+func (s *Service) unlock(at attempt, row accountRow) (own keys.PrivateKey, ok bool, err error) {
+	if row.state != active || (row.role == Survivor) != at.survivor {
+		return own, false, s.waste(at.secret)
+	}
 	seed, err := keys.OpenWithPassphrase(at.secret, bind(at.agency, row.id, 1, "account-key"), row.private)
 	if fault.KindOf(err) == fault.Throttled {
-		return own, 0, false, err
+		return own, false, err
 	}
 	if err != nil {
-		return own, 0, false, nil
+		return own, false, nil
 	}
-	if own, err = keys.ParsePrivateKey(seed); err != nil {
-		return own, 0, false, nil
-	}
-	if at.survivor {
-		return own, 0, true, nil
-	}
+	own, err = keys.ParsePrivateKey(seed)
+	return own, err == nil, nil
+}
+
+// checkSecond checks the code against the second factor, whose secret only the account's key opens.
+func checkSecond(at attempt, row accountRow, own keys.PrivateKey, now time.Time) (step int64, ok bool) {
 	secret, err := own.Open(bind(at.agency, row.id, 1, "second"), row.second)
 	if err != nil {
-		return own, 0, false, nil
+		return 0, false
 	}
-	step, ok = acceptStep(string(secret), at.code, now, row.lastStep)
-	return own, step, ok, nil
+	return acceptStep(string(secret), at.code, now, row.lastStep)
 }
 
 // failTry counts a wrong try. It returns no refusal of its own, since the count must be committed.

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"slices"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -133,6 +134,21 @@ func Next(s State, event Event, who ActorKind) (State, error) {
 	}
 	return s, ErrStep
 }
+
+// HeardLasts is how long a witness has to confirm what was said aloud. After that the person is asked afresh: what was said
+// then need not be what they want now. The practice map names no time; this one is the house's own.
+const HeardLasts = 7 * day
+
+// CheckHeard reports why a yes that was written down at heard cannot be confirmed any more at the moment now.
+func CheckHeard(heard, now time.Time) error {
+	if !now.Before(heard.Add(HeardLasts)) {
+		return ErrHeardLate
+	}
+	return nil
+}
+
+// ErrHeardLate says that a spoken yes has waited too long for its witness.
+var ErrHeardLate = fault.New(fault.Stale, "consent.error.heard_late")
 
 // CheckResume reports why worker may not take up a suspended consent again: it takes a worker who neither recorded nor
 // witnessed it, and the person's own yes, asked by that worker in private (practice map, A12).

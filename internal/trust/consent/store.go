@@ -3,7 +3,6 @@ package consent
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -18,11 +17,7 @@ var migrations embed.FS
 // Schema is the part of a consent that must be asked without opening it: who receives, from when, until when. What it is
 // about is sealed in the record.
 func Schema() store.Schema {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // embedded: it cannot be missing
-	}
-	return store.Schema{Name: "consent", Files: files, Tables: []store.Table{{Name: "consent", Kind: store.Tenant}}}
+	return store.Schema{Name: "consent", Files: migrations, Tables: []store.Table{{Name: "consent", Kind: store.Tenant}}}
 }
 
 // Keep stores the askable part of a consent that has been given. There is no way to change it afterwards.

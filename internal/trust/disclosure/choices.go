@@ -17,13 +17,18 @@ import (
 // A Choice is a proposal or a consent as it stands now, with the items it is about.
 type Choice struct {
 	consent.Record
-	Entry         id.ID          // the sealed entry that holds it
-	Proposed      string         // who put it together
-	Items         []record.Entry // opened, in the order of the record
+	Entry         id.ID              // the sealed entry that holds it
+	Proposed      string             // who put it together
+	Items         []record.Entry     // opened, in the order of the record
+	Beside        map[id.ID][]string // what the person wrote beside an item: it goes along
 	RecipientName string
 	Reason        consent.Reason // how it stands: Allowed, NotGiven, Expired …
 	RecalledAt    time.Time
 	AttestedAt    time.Time // the recipient said that copies are destroyed
+	Hearing       *Hearing  // a yes said aloud: while the choice is open it waits for its witness, afterwards it is how it was given
+	HeardBy       string    // the name of the witness who confirmed it
+	Asking        *Asking   // a worker asked, alone, whether it may start again; the person's answer is missing
+	kept          stored    // as the entry says it, while State says where it stands
 }
 
 // Choices lists the proposals and consents of a person, newest first, with what each is about.
@@ -46,7 +51,7 @@ func (s *Service) ChoicesAmong(ctx context.Context, actor account.Actor, entries
 	err = s.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
 		list = nil
 		for _, p := range newest(entries) {
-			c := Choice{Record: p.Record, Entry: p.entry, Proposed: p.proposedBy, RecipientName: names[p.Record.RecipientAgency]}
+			c := Choice{Record: p.Record, Entry: p.entry, Proposed: p.proposedBy, RecipientName: names[p.Record.RecipientAgency], kept: p}
 			at, err := flow.Get(ctx, r, consent.Machine(), p.ID)
 			if err != nil {
 				return err
@@ -54,6 +59,11 @@ func (s *Service) ChoicesAmong(ctx context.Context, actor account.Actor, entries
 			c.State = consent.State(at.State)
 			c.Reason = consent.StillStands(c.State, c.ValidFrom, c.ExpiresAt, now)
 			c.Items = pick(entries, p.Record.Items)
+			c.talk(entries, at, now)
+			c.Beside = map[id.ID][]string{}
+			for _, item := range c.Items {
+				c.Beside[item.ID] = statementsBeside(item.ID, entries)
+			}
 			if err := c.fill(ctx, r); err != nil {
 				return err
 			}
@@ -70,6 +80,29 @@ func (c Choice) Stands() bool { return c.Reason == consent.Allowed }
 // Open reports whether the person has not answered yet.
 func (c Choice) Open() bool { return c.Reason == consent.NotGiven }
 
+// MayAsk reports whether this actor may ask the person whether a stopped choice may start again.
+func (c Choice) MayAsk(actor account.Actor) bool { return c.kept.mayResume(actor.Account) == nil }
+
+// WaitsFor reports whether the choice waits for this actor's word that they heard the yes.
+func (c Choice) WaitsFor(actor account.Actor) bool {
+	return c.Open() && c.Hearing != nil && c.Hearing.Record.Witness == actor.Account
+}
+
+// talk adds what was said aloud about the choice, as far as it counts at the moment now.
+func (c *Choice) talk(entries []record.Entry, at flow.Instance, now time.Time) {
+	if h, ok := hearings(entries)[c.ID]; ok {
+		switch {
+		case c.Open() && now.Before(h.Until()):
+			c.Hearing = &h
+		case !c.Open() && c.kept.State == consent.StateGiven && !c.Witness.IsZero():
+			c.Hearing, c.HeardBy = &h, c.kept.keptBy
+		}
+	}
+	if a, ok := askings(entries)[c.ID]; ok && c.Reason == consent.Suspended && a.stop == at.Version {
+		c.Asking = &a
+	}
+}
+
 func (c *Choice) fill(ctx context.Context, r *store.Reader) error {
 	var recalled, attested int64
 	err := r.QueryRow(ctx, selectByConsent, r.Agency(), c.ID).Scan(&recalled, &attested)
@@ -84,7 +117,9 @@ func (c *Choice) fill(ctx context.Context, r *store.Reader) error {
 type stored struct {
 	consent.Record
 	entry      id.ID
+	proposer   id.ID
 	proposedBy string
+	keptBy     string // who wrote the newest form
 }
 
 // newest returns each consent once, in its newest form, oldest proposal first.
@@ -97,11 +132,11 @@ func newest(entries []record.Entry) []stored {
 			continue
 		}
 		if i, seen := at[body.Record.ID]; seen {
-			list[i].Record, list[i].entry = body.Record, e.ID
+			list[i].Record, list[i].entry, list[i].keptBy = body.Record, e.ID, e.AuthorName
 			continue
 		}
 		at[body.Record.ID] = len(list)
-		list = append(list, stored{body.Record, e.ID, e.AuthorName})
+		list = append(list, stored{body.Record, e.ID, e.Author, e.AuthorName, e.AuthorName})
 	}
 	return list
 }

@@ -118,21 +118,24 @@ func TestASpokenYesNeedsAWitnessWhoWorksHere(t *testing.T) {
 			"an invented witness":  {Method: consent.SpokenWitnessed, Witness: id.Random()},
 			"the person":           {Method: consent.SpokenWitnessed, Witness: s.me.Account},
 			"another agency's":     {Method: consent.SpokenWitnessed, Witness: s.doctor.Account},
-			"no recording":         {Method: consent.SpokenRecorded},
-			"an invented record":   {Method: consent.SpokenRecorded, Recording: id.Random()},
+			"a recording":          {Method: consent.SpokenRecorded, Witness: supervisor},
 			"a mark and no one by": {Method: consent.MarkOrThumb},
 		} {
 			y := yes(s.notes[0])
 			y.Spoken = spoken
-			if err := s.Disclosure.Give(ctx, s.worker, s.hana, p, y); fault.KindOf(err) != fault.BadInput {
+			if err := s.Disclosure.Hear(ctx, s.worker, s.hana, p, y, ""); fault.KindOf(err) != fault.BadInput {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		y := yes(s.notes[0])
 		y.Spoken = &disclosure.Spoken{Method: consent.SpokenWitnessed, Witness: supervisor}
-		if err := s.Disclosure.Give(ctx, s.worker, s.hana, p, y); err != nil {
+		if err := s.Disclosure.Give(ctx, s.worker, s.hana, p, y); fault.KindOf(err) != fault.BadInput {
+			t.Errorf("a worker gives it alone: %v", err)
+		}
+		if err := s.Disclosure.Hear(ctx, s.worker, s.hana, p, y, ""); err != nil {
 			t.Fatal(err)
 		}
+		s.confirm(t, p)
 		reference := s.only(t)
 		if err := s.look(t, reference); err != nil {
 			t.Fatal(err)

@@ -121,11 +121,16 @@ func compartmentsOf(items []consent.Item) []gate.Compartment {
 func listed(entries []record.Entry, items []consent.Item) bool {
 	for _, item := range items {
 		found := slices.ContainsFunc(entries, func(e record.Entry) bool {
-			return e.ID == item.Entry && e.Kind == item.Kind && string(e.Compartment) == item.Compartment && !e.Locked && e.Kind != ConsentKind
+			return e.ID == item.Entry && e.Kind == item.Kind && string(e.Compartment) == item.Compartment && !e.Locked && !aboutSharing(e.Kind)
 		})
 		if !found {
 			return false
 		}
 	}
 	return true
+}
+
+// aboutSharing reports whether entries of a kind are about sharing itself. Who was asked what, and said what, goes nowhere.
+func aboutSharing(kind string) bool {
+	return slices.ContainsFunc(Kinds(), func(k record.Kind) bool { return k.Name == kind })
 }

@@ -2,7 +2,6 @@ package disclosure
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
@@ -12,11 +11,7 @@ var migrations embed.FS
 
 // Schema is what was sent, what was received, and what waits to be delivered.
 func Schema() store.Schema {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // embedded: it cannot be missing
-	}
-	return store.Schema{Name: "disclosure", Files: files, Tables: []store.Table{
+	return store.Schema{Name: "disclosure", Files: migrations, Tables: []store.Table{
 		{Name: "disclosure", Kind: store.Tenant}, {Name: "package", Kind: store.Tenant}, {Name: "outbox", Kind: store.Tenant},
 		{Name: "outbox_head", Kind: store.Tenant}, {Name: "inbox_seen", Kind: store.Tenant},
 	}}

@@ -22,7 +22,11 @@ type Consent struct {
 
 // Kinds are the kinds of this package.
 func Kinds() []record.Kind {
-	return []record.Kind{{Name: ConsentKind, Compartment: gate.Plan, Body: &Consent{}}}
+	return []record.Kind{
+		{Name: ConsentKind, Compartment: gate.Plan, Body: &Consent{}},
+		{Name: HeardKind, Compartment: gate.Plan, Body: &Heard{}},
+		{Name: AskedKind, Compartment: gate.Plan, Body: &Asked{}},
+	}
 }
 
 // Service proposes, sends, opens and recalls packages.

@@ -100,6 +100,32 @@ func (g *Gate) ReferenceOf(ctx context.Context, actor account.Actor, person id.I
 	return reference, err
 }
 
+// Beside returns the other accounts that are assigned to one of the actor's own people, and ErrRefused for anybody else's.
+// It tells who works with the person and opens nothing.
+func (g *Gate) Beside(ctx context.Context, actor account.Actor, person id.ID) ([]id.ID, error) {
+	if _, err := g.ReferenceOf(ctx, actor, person); err != nil {
+		return nil, err
+	}
+	var list []id.ID
+	err := g.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
+		rows, err := r.Query(ctx, selectBeside, actor.Agency, person, actor.Account)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		list = nil
+		for rows.Next() {
+			var a id.ID
+			if err := rows.Scan(&a); err != nil {
+				return err
+			}
+			list = append(list, a)
+		}
+		return rows.Err()
+	})
+	return list, err
+}
+
 const (
 	selectOwnPeople = `SELECT p.person_id, p.reference, p.log_key, p.account_id, a.relation FROM assignment a
 		JOIN person p ON p.agency_id = a.agency_id AND p.person_id = a.person_id
@@ -107,4 +133,5 @@ const (
 	selectByReference  = `SELECT person_id FROM person WHERE agency_id = $1 AND reference = $2`
 	selectOwnReference = `SELECT p.reference FROM person p JOIN assignment a ON a.agency_id = p.agency_id AND a.person_id = p.person_id
 		WHERE p.agency_id = $1 AND p.person_id = $2 AND a.account_id = $3`
+	selectBeside = `SELECT account_id FROM assignment WHERE agency_id = $1 AND person_id = $2 AND account_id <> $3 ORDER BY account_id`
 )
