@@ -35,10 +35,16 @@ func (h *House) shell(l *locale.Localiser, here string, room webkit.Room) webkit
 	return s
 }
 
-// human is the way to a person at the end of a page.
+// human is the way to a person at the end of a page: the installation's number, or where it has none, the places nearby.
 func (h *House) human(l *locale.Localiser) *webkit.HumanRoute {
-	return &webkit.HumanRoute{Heading: l.T("page.human.heading"), Text: l.T("page.human.text", "emergency", h.Helper.Emergency),
-		Phone: h.Helper.Phone, Hours: h.Helper.Hours}
+	route := &webkit.HumanRoute{Heading: l.T("page.human.heading"), Phone: h.Helper.Phone, Hours: h.Helper.Hours}
+	if h.Helper.Phone == "" {
+		route.Text = l.T("page.human.nearby", "emergency", h.Helper.Emergency)
+		route.More = &webkit.Link{Text: l.T("page.human.find"), URL: "/find"}
+		return route
+	}
+	route.Text = l.T("page.human.text", "emergency", h.Helper.Emergency)
+	return route
 }
 
 // PublicShell is the shell of a page that anyone can open.
