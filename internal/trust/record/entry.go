@@ -3,7 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"time"
@@ -30,10 +30,30 @@ type Entry struct {
 	Locked      bool  // the reader's keys do not open it (yet)
 }
 
-// content is what is sealed of an entry.
+// content is what is sealed of an entry: the author's name as it was, and the body as JSON. It is written as a version byte,
+// the length of the name, the name and the body, so that a body is parsed once, by the type that it is declared with.
 type content struct {
-	Author string          `json:"author"`
-	Body   json.RawMessage `json:"body"`
+	author string
+	body   []byte
+}
+
+const contentVersion = 1
+
+func (c content) encode() []byte {
+	b := binary.AppendUvarint([]byte{contentVersion}, uint64(len(c.author)))
+	return append(append(b, c.author...), c.body...)
+}
+
+func decodeContent(b []byte) (content, error) {
+	if len(b) == 0 || b[0] != contentVersion {
+		return content{}, ErrKind
+	}
+	length, n := binary.Uvarint(b[1:])
+	if n <= 0 || length > uint64(len(b)-1-n) {
+		return content{}, ErrKind
+	}
+	rest := b[1+n:]
+	return content{string(rest[:length]), rest[length:]}, nil
 }
 
 // sealedEntry is a row as it is stored.
@@ -68,14 +88,14 @@ func (r *Registry) open(agency id.Agency, person id.ID, rows []sealedEntry, ring
 		if err != nil {
 			return nil, err
 		}
-		var c content
-		if err := json.Unmarshal(plain, &c); err != nil {
+		c, err := decodeContent(plain)
+		if err != nil {
 			return nil, err
 		}
-		if e.Body, err = r.decode(e.Kind, c.Body); err != nil {
+		if e.Body, err = r.decode(e.Kind, c.body); err != nil {
 			return nil, err
 		}
-		e.AuthorName = c.Author
+		e.AuthorName = c.author
 		out[i] = e
 	}
 	return out, nil

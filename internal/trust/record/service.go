@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -183,10 +182,7 @@ func (s *Service) add(ctx context.Context, pass gate.Pass, compartment gate.Comp
 		return id.ID{}, err
 	}
 	actor := pass.Actor()
-	plain, err := json.Marshal(content{Author: actor.Name, Body: body})
-	if err != nil {
-		return id.ID{}, err
-	}
+	plain := content{actor.Name, body}.encode()
 	e := sealedEntry{version: version, Entry: Entry{ID: id.New(pass.At()), Kind: d.Kind, Compartment: compartment, Author: actor.Account,
 		AuthorRole: string(actor.Role), At: pass.At(), Supersedes: d.Supersedes, About: d.About}}
 	if e.sealed, err = key.SealPadded(entryBinding(pass.Agency(), pass.Person(), e.Entry, version), plain); err != nil {
