@@ -190,3 +190,51 @@ func TestOnlyTheSenderCallsBack(t *testing.T) {
 		}
 	})
 }
+
+// TestINV04EveryEnvelopeKindAnswersTheSame walks the kinds that the program declares: to a third agency, an envelope about
+// a package that is there and one about a package that never was are answered alike and change nothing. A kind that is
+// added without a line here fails.
+func TestINV04EveryEnvelopeKindAnswersTheSame(t *testing.T) {
+	taken := map[disclosure.EnvelopeKind]bool{
+		disclosure.KindPackage: false, // one without anything sealed is no package
+		disclosure.KindReceipt: false, // an answer, never a delivery
+		disclosure.KindRecall:  true,
+		disclosure.KindAttest:  true,
+	}
+	run(t, func(t *testing.T, s *story) {
+		ctx, stranger, now := t.Context(), s.LegalAid.Agency.ID, s.Clock.Now()
+		raw := caught(t, s)
+		if _, err := s.Disclosure.Deliver(ctx, s.Clinic.Agency.ID, raw); err != nil {
+			t.Fatal(err)
+		}
+		send := func(kind disclosure.EnvelopeKind, to id.Agency, about id.ID) error {
+			t.Helper()
+			header, err := json.Marshal(disclosure.Header{Version: 1, ID: id.Random(), Kind: kind, From: stranger, To: to, Created: now.UnixMicro(), Expires: now.Add(time.Hour).UnixMicro(), About: about})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := json.Marshal(disclosure.Envelope{Header: header})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.Disclosure.Deliver(ctx, to, resigned(t, s, stranger, e))
+			return err
+		}
+		for _, kind := range disclosure.EnvelopeKinds() {
+			want, tried := taken[kind]
+			if !tried {
+				t.Errorf("the kind %q is not tried by this test", kind)
+				continue
+			}
+			for _, to := range []id.Agency{s.Clinic.Agency.ID, s.Shelter.Agency.ID} {
+				there, nowhere := send(kind, to, headerOf(raw).ID), send(kind, to, id.Random())
+				if !errors.Is(there, nowhere) || (there == nil) != want {
+					t.Errorf("%s: about what is there %v, about what is not %v", kind, there, nowhere)
+				}
+			}
+		}
+		if err := s.look(t, s.only(t)); err != nil {
+			t.Errorf("after a stranger's envelopes the package opens no more: %v", err)
+		}
+	})
+}
