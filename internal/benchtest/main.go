@@ -47,7 +47,7 @@ func bench(ctx context.Context, services int, real, binary, database string) err
 		func() error { return records(ctx, t, a) },
 		func() error { return decisions(ctx, t) },
 		func() error { return search(ctx, t, a, services, real) },
-		func() error { return program(ctx, t, binary, real) },
+		func() error { return program(ctx, t, binary) },
 	} {
 		if err := part(); err != nil {
 			return err

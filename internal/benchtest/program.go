@@ -16,7 +16,7 @@ import (
 )
 
 // program measures the built program as a machine sees it: its size, its start, its memory when idle, and its pages.
-func program(ctx context.Context, t *table, binary, _ string) error {
+func program(ctx context.Context, t *table, binary string) error {
 	info, err := os.Stat(binary)
 	if err != nil {
 		return fmt.Errorf("build the program first: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func New(h House) (*House, error) {
 }
 
 // Words are the words of this package.
-func Words() locale.Source { return Source("page", words, true) }
+func Words() locale.Source { return locale.Embedded("page", words, true) }
 
 type actorKey struct{}
 
@@ -73,22 +74,13 @@ func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error
 	if err != nil {
 		return nil, err
 	}
-	if len(route.Door.Roles) > 0 && !contains(route.Door.Roles, string(actor.Role)) {
+	if len(route.Door.Roles) > 0 && !slices.Contains(route.Door.Roles, string(actor.Role)) {
 		if route.Door.Level == webkit.LevelPerson {
 			return nil, h.Gate.Refuse(r.Context(), actor, gate.Action(route.Door.Action))
 		}
 		return nil, gate.ErrRefused
 	}
 	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), nil
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
 }
 
 // SignedIn starts the browser's session and goes to a page of the room that the account belongs to.

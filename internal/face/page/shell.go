@@ -1,22 +1,12 @@
 package page
 
 import (
-	"io/fs"
 	"net/http"
 	"net/url"
 
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
-
-// Source makes a source of words from the folder "words" of an embedded file system.
-func Source(name string, files fs.FS, survivor bool) locale.Source {
-	sub, err := fs.Sub(files, "words")
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	return locale.Source{Name: name, FS: sub, Survivor: survivor}
-}
 
 // shell is what all rooms have in common. Paths in it lead back to here, the address of the page.
 func (h *House) shell(l *locale.Localiser, here string, room webkit.Room) webkit.Shell {

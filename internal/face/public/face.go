@@ -41,7 +41,7 @@ func New(h *page.House, services Services) (*Face, error) {
 }
 
 // Words are the words of this face.
-func Words() locale.Source { return page.Source("public", words, true) }
+func Words() locale.Source { return locale.Embedded("public", words, true) }
 
 // Routes lists what this face answers. Nothing here reaches a private row.
 func (f *Face) Routes() []webkit.Route {

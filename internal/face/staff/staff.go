@@ -53,7 +53,7 @@ func New(h *page.House, s Services) (*Face, error) {
 }
 
 // Words are the words of the desks. The person whom a card is printed for reads some of them.
-func Words() locale.Source { return page.Source("staff", words, false) }
+func Words() locale.Source { return locale.Embedded("staff", words, false) }
 
 // A visit is one request at a desk: who asks, and in which language they read.
 type visit struct {

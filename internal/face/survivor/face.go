@@ -53,7 +53,7 @@ func New(h *page.House, s Services) (*Face, error) {
 }
 
 // Words are the words of these pages.
-func Words() locale.Source { return page.Source("survivor", words, true) }
+func Words() locale.Source { return locale.Embedded("survivor", words, true) }
 
 // Routes lists the pages with their doors.
 func (f *Face) Routes() []webkit.Route {

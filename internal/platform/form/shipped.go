@@ -17,7 +17,7 @@ const HowToReachMe = "how-to-reach-me"
 func Shipped(languages ...string) (*Library, error) { return Load(sub("instruments"), languages...) }
 
 // Words is what this package says about answers that cannot be taken.
-func Words() locale.Source { return locale.Source{Name: "form", FS: sub("words"), Survivor: true} }
+func Words() locale.Source { return locale.Embedded("form", files, true) }
 
 func sub(folder string) fs.FS {
 	f, err := fs.Sub(files, folder)

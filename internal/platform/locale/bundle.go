@@ -18,6 +18,15 @@ type Source struct {
 	Survivor bool // true when survivors read these words: Bundle.Banned then looks through them
 }
 
+// Embedded is the source in the folder "words" of a package's embedded files.
+func Embedded(name string, files fs.FS, survivor bool) Source {
+	words, err := fs.Sub(files, "words")
+	if err != nil {
+		panic(err) // the name is a constant and well formed
+	}
+	return Source{Name: name, FS: words, Survivor: survivor}
+}
+
 // A Bundle is the words of all sources in all languages. It never changes and is safe for concurrent use.
 type Bundle struct {
 	languages  []Language

@@ -101,12 +101,3 @@ func (t *Templates) Render(page string, view View) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
-
-// Pages lists the names of the pages, in no order.
-func (t *Templates) Pages() []string {
-	names := make([]string, 0, len(t.pages))
-	for name := range t.pages {
-		names = append(names, name)
-	}
-	return names
-}

@@ -2,7 +2,6 @@ package webkit
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/amparo-project/amparo/internal/platform/locale"
 )
@@ -11,13 +10,7 @@ import (
 var wordFiles embed.FS
 
 // Words are what this package itself says: what to do about a form, and the page after the exit.
-func Words() locale.Source {
-	files, err := fs.Sub(wordFiles, "words")
-	if err != nil {
-		panic(err) // the name is a constant and well formed
-	}
-	return locale.Source{Name: "webkit", FS: files, Survivor: true}
-}
+func Words() locale.Source { return locale.Embedded("webkit", wordFiles, true) }
 
 // The keys of the words.
 const (

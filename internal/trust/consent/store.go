@@ -26,6 +26,9 @@ func Keep(ctx context.Context, tx *store.Tx, r Record) error {
 	return err
 }
 
+// BasisStands is what Stands says of a consent that holds; everything else is a Reason.
+const BasisStands = "stands"
+
 // A Basis is a consent as the ground on which something leaves the agency (gate.Basis).
 type Basis struct {
 	Consent   id.ID
@@ -49,7 +52,7 @@ func (b Basis) Stands(ctx context.Context, r *store.Reader, at time.Time) (strin
 	}
 	reason := StillStands(State(now.State), clock.FromMicros(from), clock.FromMicros(until), at)
 	if reason == Allowed {
-		return "stands", nil
+		return BasisStands, nil
 	}
 	return string(reason), nil
 }

@@ -31,7 +31,7 @@ func (s *Service) Orphans(ctx context.Context, agency id.Agency) ([]Orphan, erro
 			if err != nil {
 				return err
 			}
-			over := why != "stands" && why != string(consent.Suspended)
+			over := why != consent.BasisStands && why != string(consent.Suspended)
 			if consent.Reason(why) == consent.NoConsent || (d.opens && over) {
 				list = append(list, Orphan{d.id, consent.Reason(why)})
 			}

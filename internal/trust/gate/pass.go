@@ -59,30 +59,12 @@ func (p View) SurvivorAccount() id.ID { return p.person.account }
 func (p View) Compartments() []Compartment { return p.req.Compartments }
 
 // Opens reports whether the pass was given for the compartment.
-func (p View) Opens(c Compartment) bool {
-	for _, have := range p.req.Compartments {
-		if have == c {
-			return true
-		}
-	}
-	return false
-}
+func (p View) Opens(c Compartment) bool { return slices.Contains(p.req.Compartments, c) }
 
 // OpensItem reports whether the pass covers one entry: its compartment is open, and where the request named items, it is
 // one of them.
 func (p View) OpensItem(c Compartment, entry id.ID) bool {
-	if !p.Opens(c) {
-		return false
-	}
-	if len(p.req.Items) == 0 {
-		return true
-	}
-	for _, item := range p.req.Items {
-		if item == entry {
-			return true
-		}
-	}
-	return false
+	return p.Opens(c) && (len(p.req.Items) == 0 || slices.Contains(p.req.Items, entry))
 }
 
 // ErrCover says that a record begins with a worker and, beside them, a colleague who works here and can stand in.

@@ -7,6 +7,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/consent"
 )
 
 // A Basis is what lets something leave the agency. It is asked in the deciding transaction, so that a consent withdrawn
@@ -17,7 +18,7 @@ type Basis interface {
 }
 
 // BasisStands is the reason of a basis that holds.
-const BasisStands = "stands"
+const BasisStands = consent.BasisStands
 
 // A Visit is another agency's wish to open what was shared with it.
 type Visit struct {
