@@ -28,11 +28,14 @@ const (
 		WHERE agency_id = $5 AND machine = $6 AND subject_id = $7 AND version = $8`
 	selectInstance = `SELECT state, version, since, due_at FROM flow_instance
 		WHERE agency_id = $1 AND machine = $2 AND subject_id = $3`
+	selectAny = `SELECT EXISTS (SELECT 1 FROM flow_instance WHERE agency_id = $1 AND machine = $2 AND state = $3)`
 	selectDue = `SELECT subject_id, state, version, since, due_at FROM flow_instance
 		WHERE agency_id = $1 AND machine = $2 AND due_at > 0 AND due_at <= $3
 		AND (due_at > $4 OR (due_at = $4 AND subject_id > $5))
 		ORDER BY due_at, subject_id LIMIT $6`
-	insertHistory = `INSERT INTO flow_history
+	deleteInstance = `DELETE FROM flow_instance WHERE agency_id = $1 AND machine = $2 AND subject_id = $3`
+	deleteHistory  = `DELETE FROM flow_history WHERE agency_id = $1 AND machine = $2 AND subject_id = $3`
+	insertHistory  = `INSERT INTO flow_history
 		(agency_id, machine, subject_id, version, from_state, to_state, event, actor_id, actor_kind, second_id, reason, due_at, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	selectHistory = `SELECT version, from_state, to_state, event, actor_id, actor_kind, second_id, reason, due_at, at
@@ -49,6 +52,12 @@ func Get(ctx context.Context, r *store.Reader, m *Machine, subject id.ID) (Insta
 	}
 	i.Since, i.Due = clock.FromMicros(since), clock.FromMicros(due)
 	return i, err
+}
+
+// Any reports whether any subject of the agency stands in a state, without telling which.
+func Any(ctx context.Context, r *store.Reader, m *Machine, state State) (found bool, err error) {
+	err = r.QueryRow(ctx, selectAny, r.Agency(), m.Name(), state).Scan(&found)
+	return found, err
 }
 
 // A Step is one row of the history: what a timeline shows.
@@ -107,4 +116,14 @@ func due(ctx context.Context, r *store.Reader, m *Machine, at time.Time, after I
 		found = append(found, i)
 	}
 	return found, rows.Err()
+}
+
+// Forget deletes where a subject stands and its history, for what is purged on its day.
+func Forget(ctx context.Context, tx *store.Tx, m *Machine, subject id.ID) error {
+	for _, stmt := range []string{deleteHistory, deleteInstance} {
+		if _, err := tx.Exec(ctx, stmt, tx.Agency(), m.Name(), subject); err != nil {
+			return err
+		}
+	}
+	return nil
 }

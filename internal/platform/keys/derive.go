@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -25,6 +26,15 @@ func DeriveDataKey(secret []byte, label string) DataKey {
 		return DataKey{}
 	}
 	return DataKey(expand(secret, "derive", label))
+}
+
+// DeriveSigningKey derives a signing key from a secret that is random already, as DeriveDataKey does. An empty secret gives
+// the zero SigningKey, whose signatures no key verifies.
+func DeriveSigningKey(secret []byte, label string) SigningKey {
+	if len(secret) == 0 {
+		return SigningKey{}
+	}
+	return SigningKey{ed25519.NewKeyFromSeed(expand(secret, "sign", label))}
 }
 
 // expand is HKDF-SHA-256 to 32 bytes without a salt.

@@ -88,3 +88,19 @@ func TestSign(t *testing.T) {
 		}
 	}
 }
+
+func TestASigningKeyIsDerivedByItsLabel(t *testing.T) {
+	secret := keys.NewSecret()
+	one, same, other := keys.DeriveSigningKey(secret, "one"), keys.DeriveSigningKey(secret, "one"), keys.DeriveSigningKey(secret, "other")
+	message := []byte("a message")
+	if !one.Public().Verify(message, same.Sign(message)) {
+		t.Error("the same secret and label give two keys")
+	}
+	if one.Public().Verify(message, other.Sign(message)) || one.Public().Verify(message, keys.DeriveSigningKey(nil, "one").Sign(message)) {
+		t.Error("a key of another label, or of no secret, signs for this one")
+	}
+	data := keys.DeriveDataKey(secret, "one")
+	if string(one.Bytes()) == string(data[:]) {
+		t.Error("a signing key and a data key of one label are the same bytes")
+	}
+}

@@ -155,8 +155,12 @@ func shareSum(b []byte) []byte {
 // ParseShare reads what String printed, in either case, with any spaces and hyphens, and with the letters O, I and L
 // typed for the digits they look like. It returns ErrShare for anything else.
 func ParseShare(text string) (Share, error) {
-	b, err := crockford.DecodeString(strings.Map(readLetter, text))
-	if err != nil || len(b) != shareSize || b[0] != shareVersion {
+	letters := strings.Map(readLetter, text)
+	if len(letters) != crockford.EncodedLen(shareSize) {
+		return Share{}, ErrShare // base32 passes over a single character after the last group
+	}
+	b, err := crockford.DecodeString(letters)
+	if err != nil || b[0] != shareVersion {
 		return Share{}, ErrShare
 	}
 	body, sum := b[:shareSize-shareSumSize], b[shareSize-shareSumSize:]

@@ -93,6 +93,11 @@ func TestShareAsTyped(t *testing.T) {
 		}
 	}
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	for _, more := range alphabet {
+		if _, err := keys.ParseShare(text + string(more)); !errors.Is(err, keys.ErrShare) {
+			t.Errorf("a %c after the end was not noticed: %v", more, err)
+		}
+	}
 	for i := range dense {
 		other := alphabet[(strings.IndexByte(alphabet, dense[i])+1)%len(alphabet)]
 		slips := []string{

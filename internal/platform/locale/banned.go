@@ -30,6 +30,9 @@ func Banned(lang, text string) []string {
 	return parseWordList(string(data)).in(text)
 }
 
+// Listed lists the entries of another list, written in the same form, that stand in text.
+func Listed(list, text string) []string { return parseWordList(list).in(text) }
+
 // Banned looks through everything that survivors read, in all languages: the test of every package with a survivor-facing
 // Source asserts that it finds nothing.
 func (b *Bundle) Banned() (found []Finding) {

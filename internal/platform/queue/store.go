@@ -45,6 +45,7 @@ const (
 		WHERE agency_id = $3 AND job_id = $4 AND tries = $5 AND state = 'waiting'`
 	reviveJob = `UPDATE job SET state = 'waiting', run_at = $1, lease_until = 0, tries = 0
 		WHERE agency_id = $2 AND job_id = $3 AND state = 'dead'`
+	forgetJob = `DELETE FROM job WHERE agency_id = $1 AND kind = $2 AND once_key = $3`
 	sweepJobs = `DELETE FROM job WHERE agency_id = $1 AND state = 'done' AND run_at < $2`
 	deadJobs  = `SELECT job_id, kind, subject_id, tries FROM job
 		WHERE agency_id = $1 AND state = 'dead' ORDER BY run_at, job_id LIMIT $2`
@@ -91,4 +92,11 @@ func Revive(ctx context.Context, tx *store.Tx, job id.ID, at time.Time) (found b
 // twice.
 func Sweep(ctx context.Context, tx *store.Tx, before time.Time) (swept int64, err error) {
 	return tx.Exec(ctx, sweepJobs, tx.Agency(), clock.Micros(before))
+}
+
+// Forget deletes a job by its kind and key, whether it waits or was done: for work whose very moment should not be kept.
+// A job that is being worked on runs to its end and settles nothing.
+func Forget(ctx context.Context, tx *store.Tx, kind Kind, key string) error {
+	_, err := tx.Exec(ctx, forgetJob, tx.Agency(), kind, key)
+	return err
 }

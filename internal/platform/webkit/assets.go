@@ -24,7 +24,7 @@ var embedded embed.FS
 const AssetsPath = "/assets/"
 
 // builtAssets are the files that pages name. Without them a page would have neither style nor a quick exit.
-var builtAssets = []string{"app.css", "app.rtl.css", "app.js", PasskeyScript}
+var builtAssets = []string{"app.css", "app.rtl.css", "app.js", "report.js", "intake.js", PasskeyScript}
 
 // PasskeyScript is the script of the pages that ask for a passkey. No other page loads it.
 const PasskeyScript = "passkey.js"

@@ -23,7 +23,7 @@ func TestAssetsAreServed(t *testing.T) {
 	t.Parallel()
 	css := strings.Repeat("body{color:#22302e}", 50)
 	assets, err := loadAssets(fstest.MapFS{
-		"dist/app.css": {Data: []byte(css)}, "dist/app.rtl.css": {}, "dist/app.js": {Data: []byte("0")}, "dist/passkey.js": {}, "dist/f.woff2": {Data: []byte("wOF2")},
+		"dist/app.css": {Data: []byte(css)}, "dist/app.rtl.css": {}, "dist/app.js": {Data: []byte("0")}, "dist/report.js": {}, "dist/intake.js": {}, "dist/passkey.js": {}, "dist/f.woff2": {Data: []byte("wOF2")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func unpack(t *testing.T, body *bytes.Buffer, coding string) string {
 func TestHashFollowsTheContent(t *testing.T) {
 	t.Parallel()
 	load := func(js string) *Assets {
-		a, err := loadAssets(fstest.MapFS{"app.css": {}, "app.rtl.css": {}, "app.js": {Data: []byte(js)}, "passkey.js": {}})
+		a, err := loadAssets(fstest.MapFS{"app.css": {}, "app.rtl.css": {}, "app.js": {Data: []byte(js)}, "report.js": {}, "intake.js": {}, "passkey.js": {}})
 		if err != nil {
 			t.Fatal(err)
 		}

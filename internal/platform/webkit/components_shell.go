@@ -71,6 +71,8 @@ type Shell struct {
 	Nav            []NavItem
 	Back           *Link
 	Human          *HumanRoute
+	Calm           bool   // dark, and without pictures
+	Aloud          *Aloud // where the page can be read aloud, by a voice of the device
 	Script         string // one more script, for what this page alone does; or empty
 	Draft          string // "The words of this page are a draft translation.", or empty
 	Limits         string // what leaving quickly does not hide
@@ -79,9 +81,17 @@ type Shell struct {
 	Search      *Search
 	HideNames   string // text of the privacy switch, or empty
 	NamesHidden bool
+	CoverNames  string // where "cover" and "show" are kept for the next pages, or empty
+	Prints      bool   // the page is made for paper; every other page behind a sign-in prints nothing
 	Shortcuts   *Shortcuts
 	SignOut     *Button // Action is its address
 	Logged      string  // "Looking is logged."
+}
+
+// Aloud is the button that has a page read aloud. It is seen only where the device has a voice in the page's language.
+type Aloud struct {
+	Listen, Stop string
+	Note         string // that others near can hear it
 }
 
 // Style is the name of the style sheet for the direction of the page.

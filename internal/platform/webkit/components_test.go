@@ -20,6 +20,8 @@ func builtForTest(t *testing.T) *Assets {
 		"dist/app.rtl.css": {Data: []byte("body{}")},
 		"dist/app.js":      {Data: []byte("0")},
 		"dist/passkey.js":  {Data: []byte("0")},
+		"dist/report.js":   {Data: []byte("0")},
+		"dist/intake.js":   {Data: []byte("0")},
 		"favicon.svg":      {Data: []byte("<svg/>")},
 		"drawings/cup.svg": {Data: []byte(`<svg class="drawing"></svg>`)},
 	})

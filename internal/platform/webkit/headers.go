@@ -11,6 +11,10 @@ import (
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
+// fetchingPolicy is contentPolicy for a page whose script talks to this host and opens what is sealed: pictures and sound
+// that it opened live under blob addresses, which no other page can reach.
+var fetchingPolicy = strings.Replace(contentPolicy, "img-src 'self' data:", "connect-src 'self'; media-src blob:; img-src 'self' data: blob:", 1)
+
 // permissions turns off every device a page could reach; the microphone stays for spoken answers, for this host only.
 const permissions = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), " +
 	"fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), " +
@@ -24,6 +28,9 @@ const staticPrefix = "/assets/"
 func setHeaders(a *answer, r *http.Request, tls bool, now time.Time) {
 	h := a.Header()
 	h.Set("Content-Security-Policy", contentPolicy)
+	if a.route.Fetches && a.err == nil {
+		h.Set("Content-Security-Policy", fetchingPolicy)
+	}
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors

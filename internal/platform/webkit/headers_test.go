@@ -179,3 +179,21 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// A page that opens sealed things may fetch and show blobs; an error under its address, and every other page, may not.
+func TestOnlyAFetchingPageMayFetch(t *testing.T) {
+	fine := func(http.ResponseWriter, *http.Request) error { return nil }
+	sealed, broken := public("GET", "/sealed", fine), public("GET", "/broken", func(http.ResponseWriter, *http.Request) error { return notFound() })
+	sealed.Fetches, broken.Fetches = true, true
+	rt := NewRouter(testConfig())
+	rt.Handle(sealed, broken, public("GET", "/plain", fine))
+	for path, may := range map[string]bool{"/sealed": true, "/plain": false, "/broken": false, "/nowhere": false} {
+		policy := serve(rt, httptest.NewRequest("GET", path, nil)).Header().Get("Content-Security-Policy")
+		if strings.Contains(policy, "connect-src 'self'") != may || strings.Contains(policy, "blob:") != may {
+			t.Errorf("%s: policy %q", path, policy)
+		}
+		if !strings.Contains(policy, "require-trusted-types-for 'script'; trusted-types 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "wasm") {
+			t.Errorf("%s: the policy has loosened: %q", path, policy)
+		}
+	}
+}

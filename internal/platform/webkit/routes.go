@@ -49,6 +49,7 @@ type Route struct {
 	Pattern string
 	Door    Door
 	MaxBody int64 // the most bytes a request may bring; 0 means DefaultMaxBody
+	Fetches bool  // the page's script may ask this host, and show pictures and play sound that it opened itself
 	Handler HandlerFunc
 }
 
