@@ -2,9 +2,10 @@
 // scripts and the fonts, into internal/platform/webkit/assets/dist.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { build, transform } from "esbuild";
+import { transform } from "esbuild";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
+import { bundle, sealing } from "./bundle.mjs";
 
 const here = new URL("./", import.meta.url);
 const out = new URL("../internal/platform/webkit/assets/dist/", here);
@@ -26,14 +27,18 @@ async function writeStyles() {
   }
 }
 
-// app.js is on every page, passkey.js where a passkey is asked for.
+// app.js is on every page, the others where they are asked for.
+const scripts = {
+  "app.js": { from: "src/app.js" },
+  "passkey.js": { from: "src/passkey.js" },
+  "report.js": { from: "src/report/report.js", ...sealing, most: 45_000 },
+  "intake.js": { from: "src/intake/intake.js", ...sealing },
+};
+
 async function writeScripts() {
-  for (const name of ["app.js", "passkey.js"]) {
-    const { outputFiles } = await build({
-      entryPoints: [new URL(`src/${name}`, here).pathname],
-      bundle: true, minify: true, write: false, format: "iife", target: browsers,
-    });
-    await write(name, outputFiles[0].text);
+  for (const [name, { from, most, ...options }] of Object.entries(scripts)) {
+    const packed = await write(name, await bundle(from, { target: browsers, ...options }));
+    if (packed > most) throw new Error(`${name} is ${packed} bytes packed, at most ${most}`);
   }
 }
 
@@ -52,6 +57,7 @@ async function write(name, text) {
   await writeFile(new URL(name, out), text);
   const packed = gzipSync(await readFile(new URL(name, out)), { level: 9 }).length;
   console.log(`${name}: ${Buffer.byteLength(text)} bytes, ${packed} packed`);
+  return packed;
 }
 
 await rm(out, { recursive: true, force: true });

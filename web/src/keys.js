@@ -12,6 +12,8 @@ export function keys() {
       const hidden = root.dataset.names !== "hidden";
       root.dataset.names = hidden ? "hidden" : "shown";
       names.setAttribute("aria-pressed", hidden);
+      // The next pages come covered: the answer to this picture, which is none, brings the cookie that says so.
+      if (names.dataset.covers) new Image().src = names.dataset.covers + (hidden ? "cover" : "show");
     });
   }
 
