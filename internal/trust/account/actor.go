@@ -1,6 +1,8 @@
 package account
 
 import (
+	"time"
+
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 )
@@ -12,8 +14,11 @@ type Actor struct {
 	Account      id.ID
 	Role         Role
 	Person       id.ID  // a survivor's own record; zero for staff
-	Name         string // what colleagues and the person call them
+	Name         string // what colleagues call them
+	Shown        string // what the people they work with call them
 	SecondFactor bool
+	Settings     Settings
+	FreshUntil   time.Time // until when the passphrase that was typed last counts where it is asked for once more
 	session      string
 	ring         *ring
 }
@@ -24,15 +29,19 @@ func (a Actor) IsSurvivor() bool { return a.Role == Survivor }
 // IsZero reports whether nobody is signed in.
 func (a Actor) IsZero() bool { return a.Account.IsZero() }
 
+// AskedFor reports whether a scope asks this actor for the passphrase once more at the moment at. Pages ask it to choose what
+// to show; what may be done is decided by the gate.
+func (a Actor) AskedFor(scope Scope, at time.Time) bool {
+	return a.IsSurvivor() && a.Settings.Asks(scope) && !at.Before(a.FreshUntil)
+}
+
 // OpenOwn opens what is sealed to the actor's own account.
 func (a Actor) OpenOwn(b keys.Binding, sealed []byte) ([]byte, error) {
 	if a.ring == nil {
 		return nil, keys.ErrOpen
 	}
 	return a.ring.memory.recall(a.ring.session, b, sealed, func() ([]byte, error) {
-		a.ring.mu.Lock()
-		own, err := a.ring.key()
-		a.ring.mu.Unlock()
+		own, err := a.own()
 		if err != nil {
 			return nil, err
 		}

@@ -25,6 +25,7 @@ type Purpose string
 const (
 	Adding    Purpose = "add"     // a new passkey
 	SigningIn Purpose = "sign-in" // the second factor, after the passphrase
+	Stepping  Purpose = "step-up" // once more, inside an open session
 )
 
 // A ceremony is the time between a question to a device and its answer. The database holds it, so that any node can take

@@ -13,6 +13,14 @@
 // answer of a passkey the opened key waits in the database, sealed under a secret that only the browser holds, for five
 // minutes and for one answer.
 //
+// An open session is not its owner: somebody else may hold the phone. A passphrase that was typed counts for five minutes;
+// what shares, and what the owner chose, asks for it once more (StepUp). Owners see where they are signed in and what was
+// tried, by the kind of device and the minute, and end what they do not know. What they were typing when a session ended by
+// itself waits for them for an hour, where they chose so.
+//
+// Whoever can only write in the database is let into nothing: the installation vouches, under a key that is not there, for
+// the accounts it made.
+//
 // A survivor's account asks for no name, telephone or e-mail: a printed card code and a passphrase of their own open it,
 // and both are needed to derive the key that opens the account's key.
 package account

@@ -33,7 +33,16 @@ type Enrolment struct {
 
 // profile is what colleagues may know of an account.
 type profile struct {
-	Name string `json:"name"`
+	Name  string `json:"name"`
+	Shown string `json:"shown,omitempty"`
+}
+
+// shown is the name that the people somebody works with see: the one they chose for that, or else their name.
+func (p profile) shown() string {
+	if p.Shown == "" {
+		return p.Name
+	}
+	return p.Shown
 }
 
 // EnrolStaff makes an account for a member of staff. Their teams are noted now; a member of each team lets them in at
@@ -103,6 +112,7 @@ type sealedRow struct {
 	newRow
 	public                                     []byte
 	sealedPrivate, sealedSecond, own, forStaff []byte
+	voucher                                    []byte
 }
 
 func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
@@ -129,13 +139,16 @@ func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
 			return out, err
 		}
 	}
+	if out.voucher, err = s.vouch(row.agency, vouched{account: row.id, person: row.person, role: row.role, public: out.public}); err != nil {
+		return out, err
+	}
 	out.sealedPrivate, err = keys.SealWithPassphrase(s.params, row.secret, bind(row.agency, row.id, 1, "account-key"), row.private.Bytes())
 	return out, err
 }
 
 func (r sealedRow) insert(ctx context.Context, tx *store.Tx, at int64) error {
 	_, err := tx.Exec(ctx, insertAccountRow, r.agency, r.id, r.handle, r.role, active, r.person,
-		r.public, r.sealedPrivate, r.sealedSecond, 0, r.own, r.forStaff, 0, at, 1)
+		r.public, r.sealedPrivate, r.sealedSecond, 0, r.own, r.forStaff, 0, at, 1, r.voucher)
 	return err
 }
 
@@ -156,7 +169,7 @@ const active, left = "active", "left"
 
 const (
 	insertAccountRow = `INSERT INTO account (agency_id, account_id, handle, role, state, person_id, public_key, sealed_private, sealed_second,
-		second_step, sealed_profile, staff_profile, attested_until, made_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+		second_step, sealed_profile, staff_profile, attested_until, made_at, version, voucher)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
 	insertMember = `INSERT INTO team_member (agency_id, team_id, account_id) VALUES ($1, $2, $3)`
 )

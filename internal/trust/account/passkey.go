@@ -91,9 +91,13 @@ func (p *Passkeys) List(ctx context.Context, a Actor) ([]Passkey, error) {
 	return list, err
 }
 
-// Remove takes a passkey from the actor's account. One that is not there any more is no error.
+// Remove takes a passkey from the actor's account. One that is not there any more is no error. It asks for the passphrase
+// once more (ErrStepUp).
 func (p *Passkeys) Remove(ctx context.Context, a Actor, handle string) error {
 	return p.s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
+		if err := p.s.fresh(ctx, tx, a); err != nil {
+			return err
+		}
 		h, err := selectHolder(ctx, &tx.Reader, a.Account)
 		if err != nil {
 			return err

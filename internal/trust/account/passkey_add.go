@@ -10,9 +10,13 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// BeginAdding asks for a new passkey of the actor's account, and returns the browser's token for the answer.
+// BeginAdding asks for a new passkey of the actor's account, and returns the browser's token for the answer. Whoever finds an
+// open session must not be able to add their own device: it asks for the passphrase once more (ErrStepUp).
 func (p *Passkeys) BeginAdding(ctx context.Context, a Actor) (token string, err error) {
 	return write(ctx, p.s.db, a.Agency, func(ctx context.Context, tx *store.Tx) (string, error) {
+		if err := p.s.fresh(ctx, tx, a); err != nil {
+			return "", err
+		}
 		h, err := selectHolder(ctx, &tx.Reader, a.Account)
 		if err != nil {
 			return "", err

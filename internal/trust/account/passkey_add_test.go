@@ -41,6 +41,7 @@ func TestAPasskeyIsAddedOnce(t *testing.T) {
 			token, question := k.begin(k.actor)
 			change(d)
 			refused(what, k.actor, token, d.create(question))
+			k.actor = k.steppedUp(k.actor) // after five minutes it would be asked for
 		}
 		token, question = k.begin(k.actor)
 		refused("another's question", other, token, newDevice(t).create(question))

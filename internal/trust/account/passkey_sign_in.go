@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -31,6 +30,10 @@ func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (to
 	if err != nil {
 		return "", err
 	}
+	wrong, err := p.s.line(ctx, at.agency, row.id, row.public, NotOpened, now)
+	if err != nil {
+		return "", err
+	}
 	token, err = write(ctx, p.s.db, at.agency, func(ctx context.Context, tx *store.Tx) (string, error) {
 		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
 		if err != nil || now.Before(until) {
@@ -41,7 +44,10 @@ func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (to
 			return "", err
 		}
 		if !ok || len(h.keys) == 0 {
-			return "", failTry(ctx, tx, at.handle, now)
+			return "", failTry(ctx, tx, at.handle, wrong, now)
+		}
+		if n, err := tx.Exec(ctx, holdVersion, at.agency, row.id, active, row.version); err != nil || n == 0 {
+			return "", err // the account was closed or its passphrase changed meanwhile
 		}
 		question, state, err := p.web.BeginLogin(h)
 		if err != nil {
@@ -67,7 +73,7 @@ func (p *Passkeys) FinishSignIn(ctx context.Context, token string, answer []byte
 		parsed = nil
 	}
 	now := p.s.clk()
-	opened, err := write(ctx, p.s.db, agency, func(ctx context.Context, tx *store.Tx) (Session, error) {
+	return p.s.answered(ctx, agency, ErrSignIn, func(ctx context.Context, tx *store.Tx) (Session, error) {
 		c, ok, err := takeCeremony(ctx, tx, SigningIn, secret, now)
 		if err != nil || !ok {
 			return Session{}, err
@@ -80,15 +86,23 @@ func (p *Passkeys) FinishSignIn(ctx context.Context, token string, answer []byte
 		if err != nil || now.Before(until) {
 			return Session{}, err
 		}
-		if ok, err := p.proves(ctx, tx, h, c, parsed); err != nil || !ok {
-			return Session{}, errors.Join(err, failTry(ctx, tx, h.name, now))
+		ok, err = p.proves(ctx, tx, h, c, parsed)
+		if err != nil {
+			return Session{}, err
 		}
-		return enter(ctx, tx, h, c, now)
+		what := SignedIn
+		if !ok {
+			what = NotOpened
+		}
+		l, err := p.s.lineIn(ctx, tx, c.account, what, now)
+		if err != nil {
+			return Session{}, err
+		}
+		if !ok {
+			return Session{}, failTry(ctx, tx, h.name, l, now)
+		}
+		return p.enter(ctx, tx, h, c, l, now)
 	})
-	if err == nil && opened.Token == "" {
-		err = ErrSignIn
-	}
-	return opened, err
 }
 
 // proves checks an answer against the question and the account's passkeys, and stores what the device counts. A device
@@ -110,7 +124,7 @@ func (p *Passkeys) proves(ctx context.Context, tx *store.Tx, h holder, c ceremon
 }
 
 // enter opens the session with the key that the passphrase opened, unless the account was closed meanwhile.
-func enter(ctx context.Context, tx *store.Tx, h holder, c ceremony, now time.Time) (Session, error) {
+func (p *Passkeys) enter(ctx context.Context, tx *store.Tx, h holder, c ceremony, l line, now time.Time) (Session, error) {
 	n, err := tx.Exec(ctx, updateOpened, h.agency, h.account, active)
 	if err != nil || n == 0 {
 		return Session{}, err
@@ -119,10 +133,11 @@ func enter(ctx context.Context, tx *store.Tx, h holder, c ceremony, now time.Tim
 	if err != nil {
 		return Session{}, err
 	}
-	if _, err := tx.Exec(ctx, deleteTry, h.agency, handleHash(h.name)); err != nil {
+	row, err := selectAccount(ctx, &tx.Reader, h.name)
+	if err != nil {
 		return Session{}, err
 	}
-	return openSession(ctx, tx, h.account, own, true, now)
+	return p.s.open(ctx, tx, entering{handle: h.name, row: row, own: own, line: l}, now)
 }
 
 const updatePasskey = `UPDATE passkey SET credential = $1 WHERE agency_id = $2 AND account_id = $3 AND credential_id = $4`

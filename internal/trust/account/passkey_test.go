@@ -71,6 +71,16 @@ func (k *keyed) pends() (token, question string) {
 	return token, k.question(account.SigningIn, token)
 }
 
+// steppedUp is the actor after typing their passphrase once more.
+func (k *keyed) steppedUp(a account.Actor) account.Actor {
+	k.t.Helper()
+	s, err := k.Accounts.StepUp(k.t.Context(), a, k.m.Passphrase)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return k.Resume(s)
+}
+
 func (k *keyed) tries() []int64 {
 	k.t.Helper()
 	return numbers(k.t, k.World, k.Shelter.Agency.ID, `SELECT failures FROM sign_in_try WHERE agency_id = $1`)

@@ -13,6 +13,7 @@ import (
 
 const (
 	survivorPassphraseMin = 8 // runes: the card code adds 60 random bits
+	staffPassphraseMin    = 16
 	passphraseMax         = 200
 )
 

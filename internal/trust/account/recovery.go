@@ -11,7 +11,8 @@ import (
 )
 
 // LetInFirst gives a new account the keys of its teams with two of the three recovery shares. It is how the first member
-// of each team is let in when an agency is founded, and how an agency that has lost all members of a team comes back.
+// of each team is let in when an agency is founded, and how an agency that has lost all members of a team comes back. The
+// shares say which agency, and the installation's voucher whose account: with either missing nobody is let in.
 func (s *Service) LetInFirst(ctx context.Context, agency id.Agency, account id.ID, recovery keys.PrivateKey) error {
 	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
 		rows, err := tx.Query(ctx, selectMissingForRecovery, agency, account)
@@ -19,14 +20,16 @@ func (s *Service) LetInFirst(ctx context.Context, agency id.Agency, account id.I
 			return err
 		}
 		type missing struct {
-			team           id.ID
-			version        int64
-			sealed, public []byte
+			vouched
+			team     id.ID
+			function Function
+			version  int64
+			sealed   []byte
 		}
 		var list []missing
 		for rows.Next() {
-			var m missing
-			if err := rows.Scan(&m.team, &m.version, &m.sealed, &m.public); err != nil {
+			m := missing{vouched: vouched{account: account}}
+			if err := rows.Scan(&m.team, &m.function, &m.version, &m.sealed, &m.role, &m.person, &m.public, &m.voucher); err != nil {
 				rows.Close()
 				return err
 			}
@@ -36,6 +39,9 @@ func (s *Service) LetInFirst(ctx context.Context, agency id.Agency, account id.I
 			return err
 		}
 		for _, m := range list {
+			if !s.belongs(agency, m.vouched, m.function) {
+				return ErrNoAccount
+			}
 			seed, err := recovery.Open(bind(agency, m.team, m.version, "team-recovery"), m.sealed)
 			if err != nil {
 				return err
@@ -105,8 +111,9 @@ func recoveryKey(ctx context.Context, r *store.Reader) (keys.PublicKey, error) {
 }
 
 const (
-	selectMissingForRecovery = `SELECT k.team_id, k.version, k.sealed_recovery, a.public_key
+	selectMissingForRecovery = `SELECT k.team_id, t.function, k.version, k.sealed_recovery, a.role, a.person_id, a.public_key, a.voucher
 		FROM team_member m
+		JOIN team t ON t.agency_id = m.agency_id AND t.team_id = m.team_id
 		JOIN team_key k ON k.agency_id = m.agency_id AND k.team_id = m.team_id
 		JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id
 		LEFT JOIN team_grant g ON g.agency_id = m.agency_id AND g.account_id = m.account_id AND g.team_id = m.team_id AND g.version = k.version
@@ -115,3 +122,9 @@ const (
 	selectRecovery     = `SELECT public_key FROM recovery WHERE agency_id = $1`
 	updateDrilled      = `UPDATE recovery SET drilled_at = $1 WHERE agency_id = $2`
 )
+
+// IsRecovery reports whether a key is the agency's recovery key: what two of its printed shares give.
+func (s *Service) IsRecovery(ctx context.Context, agency id.Agency, key keys.PrivateKey) (bool, error) {
+	stored, err := read(ctx, s.db, agency, recoveryKey)
+	return err == nil && key.Public().Equal(stored), err
+}

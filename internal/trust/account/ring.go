@@ -13,6 +13,7 @@ import (
 type ring struct {
 	session keys.DataKey // derived from the cookie; what is remembered between requests is sealed under it
 	seed    []byte       // of the account's own key
+	card    []byte       // a person's card code, sealed to the session
 	memory  *memory
 
 	mu     sync.Mutex

@@ -4,19 +4,21 @@ package account
 type Role string
 
 const (
-	Survivor       Role = "survivor"
-	Advocate       Role = "advocate"
-	Supervisor     Role = "supervisor"
-	ShelterManager Role = "shelter_manager"
-	Clinician      Role = "clinician"
-	Lawyer         Role = "lawyer"
-	PrivacyOfficer Role = "privacy_officer"
-	Admin          Role = "admin"
+	Survivor        Role = "survivor"
+	IntakeResponder Role = "intake_responder" // answers reports; sees no record
+	Advocate        Role = "advocate"
+	Supervisor      Role = "supervisor"
+	ShelterManager  Role = "shelter_manager"
+	Clinician       Role = "clinician"
+	Lawyer          Role = "lawyer"
+	Custodian       Role = "custodian" // takes complaints and whistleblowers' reports; sees no record
+	PrivacyOfficer  Role = "privacy_officer"
+	Admin           Role = "admin"
 )
 
 // StaffRoles lists the roles of people who work for an agency.
 func StaffRoles() []Role {
-	return []Role{Advocate, Supervisor, ShelterManager, Clinician, Lawyer, PrivacyOfficer, Admin}
+	return []Role{IntakeResponder, Advocate, Supervisor, ShelterManager, Clinician, Lawyer, Custodian, PrivacyOfficer, Admin}
 }
 
 // A Function names a team of an agency. Compartments of a record are sealed to functions, never to single workers.
@@ -36,7 +38,8 @@ func Functions() []Function {
 	return []Function{Staff, Advocates, Shelter, Clinicians, Legal, Oversight}
 }
 
-// Functions returns the teams whose keys a role holds. An administrator holds none that opens content.
+// Functions returns the teams whose keys a role holds. Those who answer reports open
+// them with keys of their own, and an administrator holds none that opens content.
 func (r Role) Functions() []Function {
 	switch r {
 	case Advocate, Supervisor:
@@ -49,7 +52,7 @@ func (r Role) Functions() []Function {
 		return []Function{Staff, Legal}
 	case PrivacyOfficer:
 		return []Function{Staff, Oversight}
-	case Admin:
+	case IntakeResponder, Custodian, Admin:
 		return []Function{Staff}
 	}
 	return nil

@@ -20,6 +20,7 @@ func Schema() store.Schema {
 		{Name: "session", Kind: store.Tenant},
 
 		{Name: "sign_in_try", Kind: store.Tenant}, {Name: "passkey", Kind: store.Tenant},
-		{Name: "passkey_ceremony", Kind: store.Tenant},
+		{Name: "passkey_ceremony", Kind: store.Tenant}, {Name: "sign_in", Kind: store.Tenant},
+		{Name: "draft", Kind: store.Tenant},
 	}}
 }

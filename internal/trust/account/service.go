@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"sync"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -17,11 +18,17 @@ type Service struct {
 	root   keys.DataKey
 	params keys.Params
 	memory *memory
+
+	// nobodysKey is a public key that belongs to no account: what is sealed to it is work and nothing else.
+	nobodysKey func() ([]byte, error)
 }
 
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory()}
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), nobodysKey: sync.OnceValues(func() ([]byte, error) {
+		k, err := keys.NewPrivateKey()
+		return k.Public().Bytes(), err
+	})}
 }
 
 // DB gives the packages above the database that this service works on.

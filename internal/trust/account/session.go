@@ -29,15 +29,33 @@ type Session struct{ Token string }
 // ErrNoSession says that nobody is signed in, or no longer.
 var ErrNoSession = fault.New(fault.SignIn, "account.error.no_session")
 
-func openSession(ctx context.Context, tx *store.Tx, account id.ID, own keys.PrivateKey, second bool, now time.Time) (Session, error) {
+// An opening is a session that is about to be opened.
+type opening struct {
+	account     id.ID
+	own         keys.PrivateKey
+	second      bool
+	card        card   // a person's: sealed under the cookie, so that they can be asked for the passphrase alone
+	device      []byte // sealed to the owner
+	keepsDrafts bool
+	begun       time.Time // when it was signed in to
+	freshUntil  time.Time
+}
+
+func (o opening) insert(ctx context.Context, tx *store.Tx, now time.Time) (Session, error) {
 	secret := keys.NewSecret()
-	sid := sessionID(secret)
-	sealed, err := keys.DeriveDataKey(secret, "session").Seal(bind(tx.Agency(), account, 1, "session"), own.Bytes())
+	key := keys.DeriveDataKey(secret, "session")
+	sealed, err := key.Seal(bind(tx.Agency(), o.account, 1, "session"), o.own.Bytes())
 	if err != nil {
 		return Session{}, err
 	}
-	at := clock.Micros(now)
-	if _, err := tx.Exec(ctx, insertSession, tx.Agency(), sid, account, second, sealed, at, at); err != nil {
+	var sealedCard []byte
+	if o.card != "" {
+		if sealedCard, err = key.Seal(bind(tx.Agency(), o.account, 1, "session-card"), []byte(o.card)); err != nil {
+			return Session{}, err
+		}
+	}
+	if _, err := tx.Exec(ctx, insertSession, tx.Agency(), sessionID(secret), o.account, o.second, sealed, sealedCard, o.device, o.keepsDrafts,
+		clock.Micros(o.begun), clock.Micros(now), clock.Micros(o.begun.Add(longestOpen)), clock.Micros(o.freshUntil)); err != nil {
 		return Session{}, err
 	}
 	return Session{Token: token(tx.Agency(), secret)}, nil
@@ -87,20 +105,30 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 	if err != nil {
 		return Actor{}, err
 	}
-	key := keys.DeriveDataKey(secret, "session")
-	seed, err := key.Open(bind(agency, row.account, 1, "session"), row.sealed)
-	if err != nil {
+	a, ok := s.actorOf(agency, keys.DeriveDataKey(secret, "session"), row)
+	if !ok {
 		return Actor{}, ErrNoSession
 	}
-	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, session: sid,
-		ring: &ring{session: key, seed: seed, memory: s.memory, sealed: grants, open: map[teamVersion]keys.PrivateKey{}}}
+	a.ring.sealed = grants
+	return a, s.seen(ctx, agency, sid, row, now)
+}
+
+// actorOf opens what a session's key opens of its row.
+func (s *Service) actorOf(agency id.Agency, key keys.DataKey, row sessionRow) (Actor, bool) {
+	seed, err := key.Open(bind(agency, row.account, 1, "session"), row.sealed)
+	if err != nil {
+		return Actor{}, false
+	}
+	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, FreshUntil: row.freshUntil,
+		session: row.id, ring: &ring{session: key, seed: seed, card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
+	a.Settings = openSettings(a.ownKey(), agency, a.Account, a.Role, row.settings)
 	if body, err := a.OpenOwn(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
 		var p profile
 		if json.Unmarshal(body, &p) == nil {
-			a.Name = p.Name
+			a.Name, a.Shown = p.Name, p.shown()
 		}
 	}
-	return a, s.seen(ctx, agency, sid, row, now)
+	return a, true
 }
 
 // seen notes the time of a request, once a minute at most, so that an idle session ends.
@@ -126,42 +154,47 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	})
 }
 
-// SignOutEverywhere ends every session of the actor's account, at the next request of each.
-func (s *Service) SignOutEverywhere(ctx context.Context, a Actor) error {
-	return s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, deleteSessions, a.Agency, a.Account)
-		return err
-	})
-}
-
 type sessionRow struct {
-	account         id.ID
-	role            Role
-	state           string
-	person          id.ID
-	second          bool
-	sealed, profile []byte
-	madeAt, seenAt  time.Time
+	id                   string
+	account              id.ID
+	role                 Role
+	state                string
+	person               id.ID
+	second, keepsDrafts  bool
+	sealed, card, device []byte
+	profile, settings    []byte
+	madeAt, seenAt       time.Time
+	endsAt, freshUntil   time.Time
 }
 
 func (r sessionRow) ended(now time.Time) bool {
-	return r.state != active || timedOut(r.role, r.madeAt, r.seenAt, now)
+	return r.state != active || timedOut(r.role, r.seenAt, r.endsAt, now)
+}
+
+// over is the moment at which a session ends by itself, when it is not used any more.
+func over(role Role, seenAt, endsAt time.Time) time.Time {
+	idle := seenAt.Add(staffIdle)
+	if role == Survivor {
+		idle = seenAt.Add(survivorIdle)
+	}
+	if endsAt.Before(idle) {
+		return endsAt
+	}
+	return idle
 }
 
 // timedOut reports whether a session has been idle for too long, or open for too long in all.
-func timedOut(role Role, madeAt, seenAt, now time.Time) bool {
-	idle := staffIdle
-	if role == Survivor {
-		idle = survivorIdle
-	}
-	return !now.Before(seenAt.Add(idle)) || !now.Before(madeAt.Add(longestOpen))
+func timedOut(role Role, seenAt, endsAt, now time.Time) bool {
+	return !now.Before(over(role, seenAt, endsAt))
 }
 
-func selectSessionRow(ctx context.Context, r *store.Reader, sid string) (row sessionRow, err error) {
-	var made, seen int64
-	err = r.QueryRow(ctx, selectSession, r.Agency(), sid).Scan(&row.account, &row.role, &row.state, &row.person, &row.second,
-		&row.sealed, &row.profile, &made, &seen)
+func selectSessionRow(ctx context.Context, r *store.Reader, sid string) (sessionRow, error) {
+	row := sessionRow{id: sid}
+	var made, seen, ends, fresh int64
+	err := r.QueryRow(ctx, selectSession, r.Agency(), sid).Scan(&row.account, &row.role, &row.state, &row.person, &row.second, &row.keepsDrafts,
+		&row.sealed, &row.card, &row.device, &row.profile, &row.settings, &made, &seen, &ends, &fresh)
 	row.madeAt, row.seenAt = clock.FromMicros(made), clock.FromMicros(seen)
+	row.endsAt, row.freshUntil = clock.FromMicros(ends), clock.FromMicros(fresh)
 	return row, err
 }
 
@@ -184,11 +217,12 @@ func grantsOf(ctx context.Context, r *store.Reader, account id.ID) (map[teamVers
 }
 
 const (
-	insertSession = `INSERT INTO session (agency_id, session_id, account_id, second_factor, sealed_key, made_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-	selectSession = `SELECT a.account_id, a.role, a.state, a.person_id, s.second_factor, s.sealed_key, a.sealed_profile, s.made_at, s.seen_at
+	insertSession = `INSERT INTO session (agency_id, session_id, account_id, second_factor, sealed_key, sealed_card, sealed_device, keeps_drafts,
+		made_at, seen_at, ends_at, fresh_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	selectSession = `SELECT a.account_id, a.role, a.state, a.person_id, s.second_factor, s.keeps_drafts, s.sealed_key, s.sealed_card, s.sealed_device,
+		a.sealed_profile, a.sealed_settings, s.made_at, s.seen_at, s.ends_at, s.fresh_until
 		FROM session s JOIN account a ON a.agency_id = s.agency_id AND a.account_id = s.account_id WHERE s.agency_id = $1 AND s.session_id = $2`
-	selectGrants   = `SELECT team_id, version, sealed FROM team_grant WHERE agency_id = $1 AND account_id = $2`
-	updateSeen     = `UPDATE session SET seen_at = $1 WHERE agency_id = $2 AND session_id = $3`
-	deleteSession  = `DELETE FROM session WHERE agency_id = $1 AND session_id = $2`
-	deleteSessions = `DELETE FROM session WHERE agency_id = $1 AND account_id = $2`
+	selectGrants  = `SELECT team_id, version, sealed FROM team_grant WHERE agency_id = $1 AND account_id = $2`
+	updateSeen    = `UPDATE session SET seen_at = $1 WHERE agency_id = $2 AND session_id = $3`
+	deleteSession = `DELETE FROM session WHERE agency_id = $1 AND session_id = $2`
 )

@@ -2,13 +2,10 @@ package account
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strings"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
@@ -18,12 +15,6 @@ import (
 // ErrSignIn is the one answer to every failed sign-in: wrong name, wrong passphrase, wrong code, somebody who has left,
 // or too many tries.
 var ErrSignIn = fault.New(fault.SignIn, "account.error.sign_in")
-
-const (
-	freeTries = 5 // wrong tries before waiting begins
-	firstWait = 30 * time.Second
-	longest   = 15 * time.Minute // never a lock: somebody else's wrong tries must not shut a person out for good
-)
 
 // SignInStaff opens a session for a member of staff: sign-in name, passphrase, and the six digits of the second factor.
 func (s *Service) SignInStaff(ctx context.Context, name, passphrase, code string) (Session, error) {
@@ -61,7 +52,7 @@ func (s *Service) SignInSurvivor(ctx context.Context, card, passphrase string) (
 	if err != nil {
 		return Session{}, s.nobody(c.secret(passphrase), err)
 	}
-	return s.signIn(ctx, attempt{agency: agency.ID, handle: c.handle(), secret: c.secret(passphrase), survivor: true})
+	return s.signIn(ctx, attempt{agency: agency.ID, handle: c.handle(), secret: c.secret(passphrase), card: c, survivor: true})
 }
 
 // nobody answers a sign-in for an agency that does not exist, after the same work as for one that does.
@@ -90,6 +81,7 @@ type attempt struct {
 	handle   string
 	secret   []byte
 	code     string
+	card     card
 	survivor bool
 }
 
@@ -98,9 +90,12 @@ type accountRow struct {
 	role     Role
 	state    string
 	person   id.ID
+	public   []byte
 	private  []byte
 	second   []byte
+	settings []byte
 	lastStep int64
+	version  int64
 }
 
 func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
@@ -120,47 +115,65 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 	if ok && !at.survivor {
 		step, ok = checkSecond(at, row, own, now)
 	}
-	opened, err := write(ctx, s.db, at.agency, func(ctx context.Context, tx *store.Tx) (Session, error) {
+	what := SignedIn
+	if !ok {
+		what = NotOpened
+	}
+	l, err := s.line(ctx, at.agency, row.id, row.public, what, now)
+	if err != nil {
+		return Session{}, err
+	}
+	return s.answered(ctx, at.agency, ErrSignIn, func(ctx context.Context, tx *store.Tx) (Session, error) {
 		// Many tries sent at once have all been let past the wait above: only those before it began are looked at.
 		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
 		if err != nil || now.Before(until) {
 			return Session{}, err
 		}
 		if !ok {
-			return Session{}, failTry(ctx, tx, at.handle, now)
+			return Session{}, failTry(ctx, tx, at.handle, l, now)
 		}
-		if n, err := accept(ctx, tx, at, row.id, step); err != nil || n == 0 {
-			// The same code was accepted a moment ago in another window, or the account was closed meanwhile.
-			return Session{}, errors.Join(err, failTry(ctx, tx, at.handle, now))
+		if n, err := accept(ctx, tx, at, row, step); err != nil || n == 0 {
+			// The same code was accepted a moment ago in another window, or the account was closed or its passphrase changed
+			// meanwhile.
+			l, unsealed := s.lineIn(ctx, tx, row.id, NotOpened, now)
+			return Session{}, errors.Join(err, unsealed, failTry(ctx, tx, at.handle, l, now))
 		}
-		if _, err := tx.Exec(ctx, deleteTry, at.agency, handleHash(at.handle)); err != nil {
-			return Session{}, err
-		}
-		return openSession(ctx, tx, row.id, own, true, now)
+		return s.open(ctx, tx, entering{handle: at.handle, row: row, own: own, card: at.card, line: l}, now)
 	})
-	if err == nil && opened.Token == "" {
-		err = ErrSignIn
-	}
-	return opened, err
 }
 
-// accept notes, for staff, the step of the code, and checks for everybody that the account is still open. It returns 0
-// when either is over.
-func accept(ctx context.Context, tx *store.Tx, at attempt, account id.ID, step int64) (int64, error) {
+// An entering is a sign-in that has been proved.
+type entering struct {
+	handle string
+	row    accountRow
+	own    keys.PrivateKey
+	card   card
+	line   line
+}
+
+// open opens the session of a sign-in and forgets the wrong tries before it.
+func (s *Service) open(ctx context.Context, tx *store.Tx, e entering, now time.Time) (Session, error) {
+	if _, err := tx.Exec(ctx, deleteTry, tx.Agency(), handleHash(e.handle)); err != nil {
+		return Session{}, err
+	}
+	key := ownKey(e.own.Bytes())
+	device, err := sealDevice(key, tx.Agency(), e.row.id, deviceOf(ctx))
+	if err != nil {
+		return Session{}, err
+	}
+	settings := openSettings(key, tx.Agency(), e.row.id, e.row.role, e.row.settings)
+	opened, err := opening{account: e.row.id, own: e.own, second: true, card: e.card, device: device, keepsDrafts: settings.KeepDrafts,
+		begun: now, freshUntil: now.Add(freshFor)}.insert(ctx, tx, now)
+	return opened, errors.Join(err, e.line.insert(ctx, tx))
+}
+
+// accept notes, for staff, the step of the code, and checks for everybody that the account is still open and its passphrase
+// still the one that was tried. It returns 0 when any of these is over.
+func accept(ctx context.Context, tx *store.Tx, at attempt, row accountRow, step int64) (int64, error) {
 	if at.survivor {
-		return tx.Exec(ctx, updateOpened, at.agency, account, active)
+		return tx.Exec(ctx, holdVersion, at.agency, row.id, active, row.version)
 	}
-	return tx.Exec(ctx, updateStep, step, at.agency, account, active)
-}
-
-// waitsUntil returns until when a handle must wait; the zero time when it need not.
-func waitsUntil(ctx context.Context, r *store.Reader, handle string) (time.Time, error) {
-	var failures, until int64
-	err := r.QueryRow(ctx, selectTry, r.Agency(), handleHash(handle)).Scan(&failures, &until)
-	if store.IsNoRows(err) {
-		return time.Time{}, nil
-	}
-	return clock.FromMicros(until), err
+	return tx.Exec(ctx, updateStep, step, at.agency, row.id, active, row.version)
 }
 
 // lookUp reads the account and says whether this handle must wait, which is noted for handles that do not exist too.
@@ -171,14 +184,20 @@ func (s *Service) lookUp(ctx context.Context, at attempt, now time.Time) (row ac
 			return err
 		}
 		waiting = now.Before(until)
-		err = r.QueryRow(ctx, selectForSignIn, at.agency, at.handle).Scan(&row.id, &row.role, &row.state, &row.person,
-			&row.private, &row.second, &row.lastStep)
+		row, err = selectAccount(ctx, r, at.handle)
 		if store.IsNoRows(err) {
 			return nil
 		}
 		return err
 	})
 	return row, waiting, err
+}
+
+// selectAccount reads what a sign-in needs of the account with this handle.
+func selectAccount(ctx context.Context, r *store.Reader, handle string) (row accountRow, err error) {
+	err = r.QueryRow(ctx, selectForSignIn, r.Agency(), handle).Scan(&row.id, &row.role, &row.state, &row.person, &row.public, &row.private,
+		&row.second, &row.settings, &row.lastStep, &row.version)
+	return row, err
 }
 
 // unlock opens the account's key with the secret; ok is false where it does not fit, after the same work whether there is
@@ -207,33 +226,10 @@ func checkSecond(at attempt, row accountRow, own keys.PrivateKey, now time.Time)
 	return acceptStep(string(secret), at.code, now, row.lastStep)
 }
 
-// failTry counts a wrong try. It returns no refusal of its own, since the count must be committed.
-func failTry(ctx context.Context, tx *store.Tx, handle string, now time.Time) error {
-	var failures int64
-	if err := tx.QueryRow(ctx, countTry, tx.Agency(), handleHash(handle)).Scan(&failures); err != nil {
-		return err
-	}
-	wait := int64(0)
-	if failures >= freeTries {
-		wait = clock.Micros(now.Add(min(longest, firstWait<<min(failures-freeTries, 8))))
-	}
-	_, err := tx.Exec(ctx, updateTry, wait, tx.Agency(), handleHash(handle))
-	return err
-}
-
-func handleHash(handle string) string {
-	h := sha256.Sum256([]byte("amparo sign-in try\x00" + handle))
-	return hex.EncodeToString(h[:])
-}
-
 const (
-	selectForSignIn = `SELECT account_id, role, state, person_id, sealed_private, sealed_second, second_step FROM account WHERE agency_id = $1 AND handle = $2`
-	selectTry       = `SELECT failures, blocked_until FROM sign_in_try WHERE agency_id = $1 AND handle_hash = $2`
-	countTry        = `INSERT INTO sign_in_try (agency_id, handle_hash, failures, blocked_until) VALUES ($1, $2, 1, 0)
-		ON CONFLICT (agency_id, handle_hash) DO UPDATE SET failures = sign_in_try.failures + 1 RETURNING failures`
-	updateTry  = `UPDATE sign_in_try SET blocked_until = $1 WHERE agency_id = $2 AND handle_hash = $3`
-	deleteTry  = `DELETE FROM sign_in_try WHERE agency_id = $1 AND handle_hash = $2`
-	updateStep = `UPDATE account SET second_step = $1 WHERE agency_id = $2 AND account_id = $3 AND state = $4 AND second_step < $1`
+	selectForSignIn = `SELECT account_id, role, state, person_id, public_key, sealed_private, sealed_second, sealed_settings, second_step, version
+		FROM account WHERE agency_id = $1 AND handle = $2`
+	updateStep = `UPDATE account SET second_step = $1 WHERE agency_id = $2 AND account_id = $3 AND state = $4 AND version = $5 AND second_step < $1`
 
 	// updateOpened changes nothing; it holds the row, so that nobody signs in to an account that is being closed.
 	updateOpened = `UPDATE account SET state = $3 WHERE agency_id = $1 AND account_id = $2 AND state = $3`

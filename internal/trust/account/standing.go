@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -25,22 +24,30 @@ type Standing struct {
 	SecondFactor bool
 	Attested     bool // the code of conduct is signed within the year; survivors sign none
 	Certificates []Certificate
+	StepUp       bool     // the passphrase was typed within the last minutes, at the sign-in or once more
+	Settings     Settings // what asks for it
 }
+
+// Fresh reports whether a scope may be touched without the passphrase once more.
+func (s Standing) Fresh(scope Scope) bool { return s.StepUp || !s.Settings.Asks(scope) }
 
 // StandingOf reads an actor's standing at the moment at.
 func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (Standing, error) {
 	var st Standing
 	var state string
 	var role Role
-	var attested, made, seen int64
-	err := r.QueryRow(ctx, selectStanding, a.Agency, a.Account, a.session).Scan(&state, &role, &attested, &st.SecondFactor, &made, &seen)
+	var attested, seen, ends, fresh int64
+	var settings []byte
+	err := r.QueryRow(ctx, selectStanding, a.Agency, a.Account, a.session).Scan(&state, &role, &attested, &st.SecondFactor, &seen, &ends, &fresh, &settings)
 	if store.IsNoRows(err) {
 		return Standing{}, nil
 	}
 	if err != nil {
 		return Standing{}, err
 	}
-	st.Active = state == active && role == a.Role && !timedOut(role, clock.FromMicros(made), clock.FromMicros(seen), at)
+	st.Active = state == active && role == a.Role && !timedOut(role, clock.FromMicros(seen), clock.FromMicros(ends), at)
+	st.StepUp = at.Before(clock.FromMicros(fresh))
+	st.Settings = openSettings(a.ownKey(), a.Agency, a.Account, role, settings)
 	st.Attested = a.Role == Survivor || at.Before(clock.FromMicros(attested))
 	if a.Role == Survivor {
 		return st, nil // nobody certifies a person for their own record
@@ -104,6 +111,7 @@ type Colleague struct {
 	Account id.ID
 	Role    Role
 	Name    string
+	Shown   string // the name that the people they work with see
 	Handle  string
 	Left    bool
 }
@@ -137,45 +145,14 @@ func (s *Service) Colleagues(ctx context.Context, a Actor) ([]Colleague, error) 
 	out := make([]Colleague, len(sealed))
 	for i, c := range sealed {
 		out[i] = c.Colleague
-		out[i].Name = openForStaff(a, c.Account, c.profile)
+		p := openForStaff(a, c.Account, c.profile)
+		out[i].Name, out[i].Shown = p.Name, p.shown()
 	}
 	return out, nil
 }
 
-// staffProfile is a colleague's profile with the version of the staff key it is sealed to.
-type staffProfile struct {
-	Team    id.ID  `json:"team"`
-	Version int64  `json:"version"`
-	Sealed  []byte `json:"sealed"`
-}
-
-func sealForStaff(team TeamKey, agency id.Agency, account id.ID, body []byte) ([]byte, error) {
-	sealed, err := team.Key.Seal(bind(agency, account, 1, "staff-profile"), body)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(staffProfile{Team: team.Team, Version: team.Version, Sealed: sealed})
-}
-
-// openForStaff returns a colleague's name, or an empty one where this actor's keys do not open it yet.
-func openForStaff(a Actor, account id.ID, stored []byte) string {
-	var sp staffProfile
-	if json.Unmarshal(stored, &sp) != nil {
-		return ""
-	}
-	body, err := a.OpenTeam(sp.Team, sp.Version, bind(a.Agency, account, 1, "staff-profile"), sp.Sealed)
-	if err != nil {
-		return ""
-	}
-	var p profile
-	if json.Unmarshal(body, &p) != nil {
-		return ""
-	}
-	return p.Name
-}
-
 const (
-	selectStanding = `SELECT a.state, a.role, a.attested_until, s.second_factor, s.made_at, s.seen_at FROM account a
+	selectStanding = `SELECT a.state, a.role, a.attested_until, s.second_factor, s.seen_at, s.ends_at, s.fresh_until, a.sealed_settings FROM account a
 		JOIN session s ON s.agency_id = a.agency_id AND s.account_id = a.account_id
 		WHERE a.agency_id = $1 AND a.account_id = $2 AND s.session_id = $3`
 	selectRole         = `SELECT role, state FROM account WHERE agency_id = $1 AND account_id = $2`

@@ -82,13 +82,14 @@ func grant(ctx context.Context, tx *store.Tx, member id.ID, public keys.PublicKe
 
 // Tend does for an actor's teams what only a member can do: it lets in colleagues who have been invited, and makes a new
 // key for a team that somebody has left. It runs after a sign-in, so nobody has to remember it, and it reseals nothing:
-// what the old key opened, its remaining members still open; what is made from now on uses the new one.
+// what the old key opened, its remaining members still open; what is made from now on uses the new one. A member whom the
+// installation does not vouch for gets no key (see vouched).
 func (s *Service) Tend(ctx context.Context, a Actor) error {
 	return s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.rotateLeft(ctx, tx, a); err != nil {
 			return err
 		}
-		return letIn(ctx, tx, a)
+		return s.letIn(ctx, tx, a)
 	})
 }
 
@@ -103,6 +104,13 @@ func (s *Service) rotateLeft(ctx context.Context, tx *store.Tx, a Actor) error {
 	}
 	now := clock.Micros(s.clk())
 	for _, d := range due {
+		members, err := s.membersOf(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		if len(members) == 0 {
+			continue // a key that nobody holds would open nothing
+		}
 		next, err := makeTeam(a.Agency, d.Team, d.Function, d.Version+1, recovery)
 		if err != nil {
 			return err
@@ -115,10 +123,6 @@ func (s *Service) rotateLeft(ctx context.Context, tx *store.Tx, a Actor) error {
 			continue // a colleague on another node was quicker
 		}
 		if _, err := tx.Exec(ctx, insertTeamKey, a.Agency, d.Team, next.version, next.private.Public().Bytes(), next.recovery, now); err != nil {
-			return err
-		}
-		members, err := membersOf(ctx, tx, d.Team)
-		if err != nil {
 			return err
 		}
 		for _, m := range members {
@@ -134,20 +138,21 @@ func (s *Service) rotateLeft(ctx context.Context, tx *store.Tx, a Actor) error {
 }
 
 // letIn seals every version of the actor's team keys to members who do not hold them yet.
-func letIn(ctx context.Context, tx *store.Tx, a Actor) error {
+func (s *Service) letIn(ctx context.Context, tx *store.Tx, a Actor) error {
 	rows, err := tx.Query(ctx, selectMissingGrants, a.Agency, a.Account)
 	if err != nil {
 		return err
 	}
 	type missing struct {
-		account, team id.ID
-		version       int64
-		public        []byte
+		vouched
+		team     id.ID
+		function Function
+		version  int64
 	}
 	var list []missing
 	for rows.Next() {
 		var m missing
-		if err := rows.Scan(&m.account, &m.team, &m.version, &m.public); err != nil {
+		if err := rows.Scan(&m.account, &m.role, &m.person, &m.public, &m.voucher, &m.team, &m.function, &m.version); err != nil {
 			rows.Close()
 			return err
 		}
@@ -157,6 +162,9 @@ func letIn(ctx context.Context, tx *store.Tx, a Actor) error {
 		return err
 	}
 	for _, m := range list {
+		if !s.belongs(a.Agency, m.vouched, m.function) {
+			continue
+		}
 		private, err := a.Team(m.team, m.version)
 		if err != nil {
 			continue // the actor's own grant is younger than this session; the next sign-in does it
@@ -194,23 +202,27 @@ type member struct {
 	key     keys.PublicKey
 }
 
-func membersOf(ctx context.Context, tx *store.Tx, team id.ID) ([]member, error) {
-	rows, err := tx.Query(ctx, selectMembers, tx.Agency(), team)
+// membersOf lists the members of a team whom the installation vouches for.
+func (s *Service) membersOf(ctx context.Context, tx *store.Tx, of TeamKey) ([]member, error) {
+	rows, err := tx.Query(ctx, selectMembers, tx.Agency(), of.Team)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var list []member
 	for rows.Next() {
-		var m member
-		var public []byte
-		if err := rows.Scan(&m.account, &public); err != nil {
+		var v vouched
+		if err := rows.Scan(&v.account, &v.role, &v.person, &v.public, &v.voucher); err != nil {
 			return nil, err
 		}
-		if m.key, err = keys.ParsePublicKey(public); err != nil {
+		if !s.belongs(tx.Agency(), v, of.Function) {
+			continue
+		}
+		key, err := keys.ParsePublicKey(v.public)
+		if err != nil {
 			return nil, err
 		}
-		list = append(list, m)
+		list = append(list, member{v.account, key})
 	}
 	return list, rows.Err()
 }
@@ -222,9 +234,10 @@ const (
 		ON CONFLICT (agency_id, account_id, team_id, version) DO NOTHING`
 	selectTeamKeys      = `SELECT t.team_id, t.function, t.version, k.public_key FROM team t JOIN team_key k ON k.agency_id = t.agency_id AND k.team_id = t.team_id AND k.version = t.version WHERE t.agency_id = $1`
 	selectTeamsDue      = `SELECT t.team_id, t.function, t.version FROM team t JOIN team_member m ON m.agency_id = t.agency_id AND m.team_id = t.team_id WHERE t.agency_id = $1 AND m.account_id = $2 AND t.rotate_due = $3`
-	selectMembers       = `SELECT a.account_id, a.public_key FROM team_member m JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id WHERE m.agency_id = $1 AND m.team_id = $2`
-	selectMissingGrants = `SELECT a.account_id, k.team_id, k.version, a.public_key
+	selectMembers       = `SELECT a.account_id, a.role, a.person_id, a.public_key, a.voucher FROM team_member m JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id WHERE m.agency_id = $1 AND m.team_id = $2`
+	selectMissingGrants = `SELECT a.account_id, a.role, a.person_id, a.public_key, a.voucher, k.team_id, t.function, k.version
 		FROM team_member mine
+		JOIN team t ON t.agency_id = mine.agency_id AND t.team_id = mine.team_id
 		JOIN team_key k ON k.agency_id = mine.agency_id AND k.team_id = mine.team_id
 		JOIN team_member m ON m.agency_id = mine.agency_id AND m.team_id = mine.team_id
 		JOIN account a ON a.agency_id = m.agency_id AND a.account_id = m.account_id

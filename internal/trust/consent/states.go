@@ -135,6 +135,10 @@ func Next(s State, event Event, who ActorKind) (State, error) {
 	return s, ErrStep
 }
 
+// LastWeek is how long before its end a consent is called to mind: to the people who work with the person, and on the
+// person's own first page (practice map C3). Nobody is written to about it.
+const LastWeek = 7 * day
+
 // HeardLasts is how long a witness has to confirm what was said aloud. After that the person is asked afresh: what was said
 // then need not be what they want now. The practice map names no time; this one is the house's own.
 const HeardLasts = 7 * day

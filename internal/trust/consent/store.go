@@ -3,6 +3,7 @@ package consent
 import (
 	"context"
 	"embed"
+	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -57,7 +58,54 @@ func (b Basis) Stands(ctx context.Context, r *store.Reader, at time.Time) (strin
 	return string(reason), nil
 }
 
+// Disputed reports whether a person says of a consent that has not ended that it is not what they agreed to, and nobody has
+// settled that with them yet. It opens nothing, and does not tell which.
+func Disputed(ctx context.Context, r *store.Reader, person id.ID, at time.Time) (bool, error) {
+	all, err := running(ctx, r, person, at)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range all {
+		steps, err := flow.History(ctx, r, machine, c)
+		if err != nil || endsDisputed(steps) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// endsDisputed reports whether a consent stands suspended, and the person said so too since it does.
+func endsDisputed(steps []flow.Step) bool {
+	for _, s := range slices.Backward(steps) {
+		if s.To != flow.State(StateSuspended) {
+			return false
+		}
+		if s.Event == flow.Event(Dispute) {
+			return true
+		}
+	}
+	return false
+}
+
+// running are the consents of a person whose end has not come.
+func running(ctx context.Context, r *store.Reader, person id.ID, at time.Time) (list []id.ID, err error) {
+	rows, err := r.Query(ctx, selectRunning, r.Agency(), person, at.UnixMicro())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c id.ID
+		if err := rows.Scan(&c); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
 const (
+	selectRunning = `SELECT consent_id FROM consent WHERE agency_id = $1 AND person_id = $2 AND expires_at > $3`
 	insertConsent = `INSERT INTO consent (agency_id, consent_id, person_id, recipient_agency, valid_from, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`
 	selectConsent = `SELECT recipient_agency, valid_from, expires_at FROM consent WHERE agency_id = $1 AND consent_id = $2`
 )

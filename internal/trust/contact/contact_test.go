@@ -2,6 +2,7 @@ package contact
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,16 @@ func TestINV05Decide(t *testing.T) {
 		{"only own space", func(c *SafeContact) { *c = SafeContact{Channel: OwnSpace} }, SMS, monday, OtherChannel},
 		{"paused", func(c *SafeContact) { c.Paused = true }, SMS, monday, Paused},
 		{"paused, own space", func(c *SafeContact) { c.Paused = true }, OwnSpace, monday, Paused},
+		{"to be asked first", func(c *SafeContact) { c.AskFirst = true }, SMS, monday, AskFirst},
+		{"to be asked first, own space", func(c *SafeContact) { c.AskFirst = true }, OwnSpace, monday, AskFirst},
+		{"paused, and to be asked first", func(c *SafeContact) { c.AskFirst, c.Paused = true, true }, SMS, monday, Paused},
+		{"a child of whom it is not known who sees it", func(c *SafeContact) { c.Child = true }, SMS, monday, ChildAsk},
+		{"a child's own space", func(c *SafeContact) { c.Child = true }, OwnSpace, monday, Allowed},
+		{"a child by day", func(c *SafeContact) { c.Child, c.OthersSee = true, "nobody" }, SMS, monday, Allowed},
+		{"a child in the evening", func(c *SafeContact) { c.Child, c.OthersSee, c.To = true, "nobody", 24*60 }, SMS, at(20, 0, 0), OtherHour},
+		{"a child just before", func(c *SafeContact) { c.Child, c.OthersSee, c.To = true, "nobody", 24*60 }, SMS, at(19, 59, 59), Allowed},
+		{"a child in the morning", func(c *SafeContact) { c.Child, c.OthersSee, c.From = true, "nobody", 0 }, SMS, at(7, 59, 59), OtherHour},
+		{"a grown-up in the evening", func(c *SafeContact) { c.To = 24 * 60 }, SMS, at(20, 0, 0), Allowed},
 		{"first second", nil, SMS, at(9, 0, 0), Allowed}, {"the second before", nil, SMS, at(8, 59, 59), OtherHour},
 		{"last second", nil, SMS, at(16, 59, 59), Allowed}, {"the second after", nil, SMS, at(17, 0, 0), OtherHour},
 		{"on a Sunday", nil, SMS, monday.AddDate(0, 0, -1), OtherDay},
@@ -99,8 +110,9 @@ func drawContact(t *rapid.T) SafeContact {
 		Channel: rapid.SampledFrom(append(Channels(), "", "fax")).Draw(t, "channel"), Address: rapid.SampledFrom([]string{"", "x"}).Draw(t, "address"),
 		Days: rapid.SliceOfNDistinct(rapid.SampledFrom(everyDay), 0, 7, rapid.ID).Draw(t, "days"),
 		From: rapid.IntRange(-1, 24*60+1).Draw(t, "from"), To: rapid.IntRange(-1, 24*60+1).Draw(t, "to"),
-		Zone:     rapid.SampledFrom([]string{"", "UTC", "America/New_York", "Asia/Kathmandu", "Africa/Addis_Ababa", "Australia/Lord_Howe", "Local", "x"}).Draw(t, "zone"),
-		Paused:   rapid.Bool().Draw(t, "paused"),
+		Zone:   rapid.SampledFrom([]string{"", "UTC", "America/New_York", "Asia/Kathmandu", "Africa/Addis_Ababa", "Australia/Lord_Howe", "Local", "x"}).Draw(t, "zone"),
+		Paused: rapid.IntRange(0, 3).Draw(t, "paused") == 0, AskFirst: rapid.IntRange(0, 3).Draw(t, "ask first") == 0,
+		Child: rapid.Bool().Draw(t, "child"), OthersSee: rapid.SampledFrom([]string{"", " ", "nobody"}).Draw(t, "others see"),
 		AskAgain: time.Unix(rapid.Int64Range(1.76e9, 1.79e9).Draw(t, "ask again"), 0),
 	}
 }
@@ -114,7 +126,7 @@ func TestINV05NothingOutsideWhatWasSaid(t *testing.T) {
 		if Decide(c, channel, at) != Allowed {
 			return
 		}
-		if c.Paused || c.Channel == "" || (!c.AskAgain.IsZero() && !at.Before(c.AskAgain)) || (channel != OwnSpace && channel != c.Channel) {
+		if c.Paused || c.AskFirst || c.Channel == "" || (!c.AskAgain.IsZero() && !at.Before(c.AskAgain)) || (channel != OwnSpace && channel != c.Channel) {
 			t.Fatal("outside what was said")
 		}
 		if channel == OwnSpace {
@@ -138,6 +150,9 @@ func TestINV05NothingOutsideWhatWasSaid(t *testing.T) {
 		}
 		if !inside {
 			t.Fatalf("at %v", local)
+		}
+		if c.Child && (local.Hour() < 8 || local.Hour() >= 20 || strings.TrimSpace(c.OthersSee) == "") {
+			t.Fatalf("a child at %v", local)
 		}
 	})
 }

@@ -23,6 +23,7 @@ type Choice struct {
 	Beside        map[id.ID][]string // what the person wrote beside an item: it goes along
 	RecipientName string
 	Reason        consent.Reason // how it stands: Allowed, NotGiven, Expired …
+	LastWeek      bool           // it stands, and its end is near
 	RecalledAt    time.Time
 	AttestedAt    time.Time // the recipient said that copies are destroyed
 	Hearing       *Hearing  // a yes said aloud: while the choice is open it waits for its witness, afterwards it is how it was given
@@ -58,6 +59,7 @@ func (s *Service) ChoicesAmong(ctx context.Context, actor account.Actor, entries
 			}
 			c.State = consent.State(at.State)
 			c.Reason = consent.StillStands(c.State, c.ValidFrom, c.ExpiresAt, now)
+			c.LastWeek = c.Stands() && !now.Before(c.ExpiresAt.Add(-consent.LastWeek))
 			c.Items = pick(entries, p.Record.Items)
 			c.talk(entries, at, now)
 			c.Beside = map[id.ID][]string{}

@@ -3,7 +3,6 @@ package disclosure
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -49,7 +48,7 @@ func (s *Service) end(ctx context.Context, actor account.Actor, person, consentI
 	if err != nil {
 		return err
 	}
-	req := gate.Request{Actor: actor, Action: action, Purpose: purposeOf(actor), Person: person}
+	req := gate.Request{Actor: actor, Action: action, Purpose: purposeOf(actor), Person: person, Ends: true}
 	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
 		at, err := flow.Get(ctx, &pass.Tx().Reader, consent.Machine(), consentID)
 		if err != nil {
@@ -73,11 +72,8 @@ func (s *Service) end(ctx context.Context, actor account.Actor, person, consentI
 	return err
 }
 
-// endWith ends every share of a person in the transaction that erases what shares are made of. It needs no content.
-func (s *Service) endWith(ctx context.Context, pass gate.Pass, erased []gate.Compartment) error {
-	if !slices.ContainsFunc(erased, func(c gate.Compartment) bool { return slices.Contains(shareable, c) }) {
-		return nil
-	}
+// endWith ends every share of a person in the transaction that destroys what shares are made of. It needs no content.
+func (s *Service) endWith(ctx context.Context, pass gate.Pass) error {
 	sign, err := s.accounts.SignerIn(ctx, &pass.Tx().Reader)
 	if err != nil {
 		return err

@@ -28,13 +28,24 @@ type Event struct {
 	Purpose      Purpose       `json:"purpose"`
 	Compartments []Compartment `json:"compartments,omitempty"`
 	Items        int           `json:"items,omitempty"`
+	Way          string        `json:"way,omitempty"` // by which way a message goes
 	Outcome      Outcome       `json:"outcome"`
 	Reason       Reason        `json:"reason"`
 }
 
 func (r Request) event(outcome Outcome, reason Reason) Event {
-	return Event{Who: r.Actor.Name, Role: string(r.Actor.Role), Action: r.Action, Purpose: r.Purpose,
+	return Event{Who: r.Actor.Shown, Role: string(r.Actor.Role), Action: r.Action, Purpose: r.Purpose,
 		Compartments: r.Compartments, Items: len(r.Items), Outcome: outcome, Reason: reason}
+}
+
+// Tell writes into a person's log what the house did for them by itself, such as that a message left. It opens nothing:
+// the entry is sealed to the public half of their log key.
+func (g *Gate) Tell(ctx context.Context, tx *store.Tx, person id.ID, at time.Time, e Event) error {
+	p, err := g.find(ctx, tx, Request{Person: person})
+	if err != nil || p.id.IsZero() {
+		return err
+	}
+	return g.append(ctx, tx, p.id, id.ID{}, p.log, at, e)
 }
 
 // logRefusal writes that a request was refused.

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -22,6 +23,7 @@ type Request struct {
 	Person       id.ID
 	Compartments []Compartment // every one of them must be permitted
 	Items        []id.ID       // entries named one by one, where the action is about such
+	Ends         bool          // a Consent that says no or stops what was agreed: it never asks for the passphrase
 }
 
 // Gate is the one door.
@@ -45,17 +47,20 @@ func New(db *store.DB) (*Gate, error) {
 func (g *Gate) Clock() clock.Clock { return g.clk }
 
 // Open decides the request and, when it is permitted, writes the look to the ledger and runs act with a pass, all in one
-// transaction. It returns nil only when both are durable. A refusal is durable before ErrRefused is returned. When act
-// fails, nothing happened: no change, and no entry, since nothing was seen.
+// transaction. It returns nil only when both are durable. A refusal is durable before ErrRefused is returned, or
+// account.ErrStepUp where the passphrase once more is all that is missing. When act fails, nothing happened: no change, and
+// no entry, since nothing was seen. When act returns Decline, it is a refusal.
 //
 // act may run twice (see store.DB.Write), so it has no effect outside its pass; what it read is used after Open returned.
 func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Context, pass Pass) error) error {
 	if req.Actor.IsZero() || req.Actor.Agency.IsZero() {
 		return ErrRefused // nobody is signed in: there is no vault to look into, and no log to write to
 	}
-	var refused bool
+	var refused error
+	var no *declined
 	err := g.db.Write(ctx, req.Actor.Agency, func(ctx context.Context, tx *store.Tx) error {
-		at := g.clk()
+		at, way, told := g.clk(), "", false
+		no = nil
 		p, err := g.find(ctx, tx, req)
 		if err != nil {
 			return err
@@ -64,22 +69,44 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 		if err != nil {
 			return err
 		}
-		refused = !ok
+		refused = answer(ok, reason)
 		if !ok {
 			return g.logRefusal(ctx, tx, req, p, reason, at)
 		}
-		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
+		err = act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx, way: &way, told: &told})
+		if errors.As(err, &no) {
+			return g.logRefusal(ctx, tx, req, p, no.why, at)
+		}
+		if err != nil {
 			return err
 		}
-		if req.Action == Start {
-			return nil // the entry was sealed by Pass.Begin, to the log key that it was given
+		if told || req.Action == Start {
+			return nil // the entry was sealed by Pass.Begin or Pass.NewLog, to the log key that it was given
 		}
-		return g.append(ctx, tx, p.id, req.Actor.Account, p.log, at, req.event(Allowed, reason))
+		e := req.event(Allowed, reason)
+		e.Way = way
+		return g.append(ctx, tx, p.id, req.Actor.Account, p.log, at, e)
 	})
-	if err == nil && refused {
-		return ErrRefused
+	switch {
+	case err != nil:
+		return err
+	case refused != nil:
+		return refused
+	case no != nil:
+		return no.answer
 	}
-	return err
+	return nil
+}
+
+// answer is the error of a decision: nil where it is a yes.
+func answer(ok bool, reason Reason) error {
+	switch {
+	case ok:
+		return nil
+	case reason.StepUp():
+		return account.ErrStepUp
+	}
+	return ErrRefused
 }
 
 // View decides a request to look and writes it, or the refusal, to the ledger; when that is durable it runs act with a
@@ -114,18 +141,24 @@ func (g *Gate) decide(ctx context.Context, tx *store.Tx, req Request, p personRo
 
 // judge asks the rules about each compartment of a request.
 func (g *Gate) judge(req Request, p personRow, standing account.Standing) (bool, Reason) {
-	f := facts{role: string(req.Actor.Role), standing: standing, relation: p.relation}
+	f := facts{role: string(req.Actor.Role), standing: standing, relation: p.relation, ends: req.Ends}
 	compartments := req.Compartments
 	if len(compartments) == 0 {
 		compartments = []Compartment{"consent"} // an action on the record as a whole, such as withdrawing
 	}
-	reason := ReasonNoRule
+	reason, asking := ReasonNoRule, Reason("")
 	for _, c := range compartments {
 		ok, why := g.rules.decide(f, req.Action, c)
-		if !ok {
+		switch {
+		case !ok && why.StepUp():
+			asking = why // unless another compartment is refused for good
+		case !ok:
 			return false, why
 		}
 		reason = why
+	}
+	if asking != "" {
+		return false, asking
 	}
 	return true, reason
 }
@@ -136,6 +169,7 @@ type personRow struct {
 	log      []byte // public half of the log key; parsed where it is needed
 	account  id.ID
 	relation Relation
+	names    bool // somebody who works with them has not been introduced by name
 }
 
 // find reads the person and the actor's relation in one statement. A person of another agency is not found here: their
@@ -145,7 +179,7 @@ func (g *Gate) find(ctx context.Context, tx *store.Tx, req Request) (p personRow
 		return personRow{relation: None}, nil
 	}
 	var relation *string
-	err = tx.QueryRow(ctx, selectPerson, tx.Agency(), req.Person, req.Actor.Account).Scan(&p.id, &p.log, &p.account, &relation)
+	err = tx.QueryRow(ctx, selectPerson, tx.Agency(), req.Person, req.Actor.Account, false).Scan(&p.id, &p.log, &p.account, &relation, &p.names)
 	if store.IsNoRows(err) {
 		return personRow{relation: None}, nil
 	}
@@ -162,6 +196,7 @@ func (g *Gate) find(ctx context.Context, tx *store.Tx, req Request) (p personRow
 	return p, nil
 }
 
-const selectPerson = `SELECT p.person_id, p.log_key, p.account_id, a.relation FROM person p
+const selectPerson = `SELECT p.person_id, p.log_key, p.account_id, a.relation,
+	EXISTS (SELECT 1 FROM assignment u WHERE u.agency_id = p.agency_id AND u.person_id = p.person_id AND u.introduced = $4) FROM person p
 	LEFT JOIN assignment a ON a.agency_id = p.agency_id AND a.person_id = p.person_id AND a.account_id = $3
 	WHERE p.agency_id = $1 AND p.person_id = $2`

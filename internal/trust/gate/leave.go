@@ -61,7 +61,7 @@ func takeAssignments(ctx context.Context, tx *store.Tx, leaving id.ID) (list []l
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, err
 	}
-	_, err = tx.Exec(ctx, deleteAssignments, tx.Agency(), leaving)
+	_, err = tx.Exec(ctx, deleteOfAccount, tx.Agency(), leaving)
 	return list, err
 }
 
@@ -101,7 +101,7 @@ func handOver(ctx context.Context, tx *store.Tx, p leftPerson, successor id.ID, 
 
 const (
 	selectAssignments = `SELECT person_id, relation FROM assignment WHERE agency_id = $1 AND account_id = $2 ORDER BY person_id`
-	deleteAssignments = `DELETE FROM assignment WHERE agency_id = $1 AND account_id = $2`
+	deleteOfAccount   = `DELETE FROM assignment WHERE agency_id = $1 AND account_id = $2`
 	promoteCover      = `UPDATE assignment SET relation = $4 WHERE agency_id = $1 AND person_id = $2 AND relation = $3`
 	insertFollower    = `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (agency_id, person_id, account_id) DO NOTHING`

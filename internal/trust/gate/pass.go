@@ -26,6 +26,15 @@ type Pass struct {
 	View
 	gate *Gate
 	tx   *store.Tx
+	way  *string
+	told *bool // the log entry is written already
+}
+
+// By notes in the log entry of this pass by which way something leaves.
+func (p Pass) By(way string) {
+	if p.way != nil {
+		*p.way = way
+	}
 }
 
 // Tx is the transaction that the pass lives in.
@@ -93,6 +102,7 @@ func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover
 		}
 	}
 	p.person = personRow{id: person, log: log.Bytes(), relation: Worker}
+	*p.told = true
 	return p, p.gate.append(ctx, p.tx, person, p.req.Actor.Account, p.person.log, p.at, p.req.event(Allowed, "advocate.start"))
 }
 
@@ -108,11 +118,25 @@ func (p Pass) SetAccount(ctx context.Context, account id.ID) error {
 	return err
 }
 
+// NewLog gives a person who has a new card a new key for the log, and writes the making of the card under it. What is in the
+// log until then stays sealed to the key before. It takes a pass for Enrol.
+func (p Pass) NewLog(ctx context.Context, log keys.PublicKey) error {
+	if p.req.Action != Enrol || p.tx == nil {
+		return ErrRefused
+	}
+	if _, err := p.tx.Exec(ctx, setLog, log.Bytes(), p.Agency(), p.person.id); err != nil {
+		return err
+	}
+	*p.told = true
+	return p.gate.append(ctx, p.tx, p.person.id, p.req.Actor.Account, log.Bytes(), p.at, p.req.event(Allowed, ReasonNewCard))
+}
+
 // ErrHasAccount says that the person has set up their own sign-in already.
 var ErrHasAccount = fault.New(fault.Stale, "gate.error.has_account")
 
 const (
 	insertPerson     = `INSERT INTO person (agency_id, person_id, reference, log_key, account_id, made_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	insertAssignment = `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)`
+	setLog           = `UPDATE person SET log_key = $1, version = version + 1 WHERE agency_id = $2 AND person_id = $3`
 	setAccount       = `UPDATE person SET account_id = $1, version = version + 1 WHERE agency_id = $2 AND person_id = $3 AND account_id IS NULL`
 )

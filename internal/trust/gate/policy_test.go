@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/decisions.txt anew")
 
-var whole = account.Standing{Active: true, SecondFactor: true, Attested: true, Certificates: []account.Certificate{account.Confidentiality, account.Evidence}}
+var whole = account.Standing{Active: true, SecondFactor: true, Attested: true, Certificates: []account.Certificate{account.Confidentiality, account.Evidence}, StepUp: true}
 
 func loaded(t testing.TB) policies {
 	t.Helper()
@@ -28,7 +28,7 @@ func loaded(t testing.TB) policies {
 
 // resources are the compartments, the record as a whole, a package, and the teams that packages are addressed to.
 func resources() (list []Compartment) {
-	list = append(Compartments(), "consent", "package")
+	list = append(Compartments(), "consent", "package", HelpChannel, ConcernChannel)
 	for _, f := range account.Functions() {
 		if c := Compartment(f); !slices.Contains(list, c) {
 			list = append(list, c)
@@ -122,7 +122,7 @@ func TestStandingComesFirst(t *testing.T) {
 			for _, action := range Actions() {
 				for _, relation := range []Relation{None, Worker, Self} {
 					for _, resource := range resources() {
-						ok, why := rules.decide(facts{string(role), standing, relation, BasisStands}, action, resource)
+						ok, why := rules.decide(facts{string(role), standing, relation, BasisStands, false}, action, resource)
 						if ok || (c.reason != "" && why != c.reason) && !(resource == Evidence && why == "standing.evidence") {
 							t.Fatalf("%s: %s may %s %s: %v, %s", name, role, action, resource, ok, why)
 						}
@@ -137,10 +137,10 @@ func TestEvidenceTakesItsOwnCertificate(t *testing.T) {
 	rules, standing := loaded(t), whole
 	standing.Certificates = []account.Certificate{account.Confidentiality}
 	for _, action := range []Action{Read, Write} {
-		if ok, why := rules.decide(facts{"lawyer", standing, Worker, ""}, action, Evidence); ok || why != "standing.evidence" {
+		if ok, why := rules.decide(facts{"lawyer", standing, Worker, "", false}, action, Evidence); ok || why != "standing.evidence" {
 			t.Errorf("%s without the certificate: %v, %s", action, ok, why)
 		}
-		if ok, _ := rules.decide(facts{"lawyer", whole, Worker, ""}, action, Evidence); !ok {
+		if ok, _ := rules.decide(facts{"lawyer", whole, Worker, "", false}, action, Evidence); !ok {
 			t.Errorf("%s with the certificate is refused", action)
 		}
 	}
@@ -150,13 +150,13 @@ func TestEvidenceTakesItsOwnCertificate(t *testing.T) {
 func TestOnlyAStandingBasisServes(t *testing.T) {
 	rules := loaded(t)
 	for _, basis := range []string{"", "withdrawn", "expired", "suspended", "replayed", "no_consent", "Stands", "stands "} {
-		if ok, _ := rules.decide(facts{"partner", whole, None, basis}, Serve, "package"); ok {
+		if ok, _ := rules.decide(facts{"partner", whole, None, basis, false}, Serve, "package"); ok {
 			t.Errorf("something leaves on %q", basis)
 		}
 	}
 	for _, role := range append(account.StaffRoles(), account.Survivor) {
 		for _, relation := range []Relation{None, Worker, Cover, Self} {
-			if ok, _ := rules.decide(facts{string(role), whole, relation, BasisStands}, Serve, "package"); ok {
+			if ok, _ := rules.decide(facts{string(role), whole, relation, BasisStands, false}, Serve, "package"); ok {
 				t.Errorf("%s, %s, serves packages", role, relation)
 			}
 		}
@@ -179,7 +179,7 @@ func TestABrokenRuleIsANo(t *testing.T) {
 		rules.set.Add("broken", list[0])
 		standing := whole
 		standing.Certificates = append(standing.Certificates[:2:2], "x")
-		if ok, why := rules.decide(facts{"advocate", standing, Worker, ""}, Read, Plan); ok || why != ReasonRuleFault {
+		if ok, why := rules.decide(facts{"advocate", standing, Worker, "", false}, Read, Plan); ok || why != ReasonRuleFault {
 			t.Errorf("%s: %v, %s", text, ok, why)
 		}
 	}

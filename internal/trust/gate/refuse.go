@@ -24,3 +24,16 @@ func (g *Gate) Refuse(ctx context.Context, actor account.Actor, action Action) e
 	}
 	return ErrRefused
 }
+
+// declined is an act that the rules permit and that does not happen.
+type declined struct {
+	why    Reason
+	answer error
+}
+
+func (d *declined) Error() string { return string(d.why) }
+
+// Decline is what an act returns that found, with what the pass opened, that it must not happen: the person has paused it,
+// or a word that was said is not theirs. What it wrote until then stays, the log says that it was refused and why, and Open
+// returns answer.
+func Decline(why Reason, answer error) error { return &declined{why, answer} }

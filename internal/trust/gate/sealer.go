@@ -98,39 +98,49 @@ func freshEpoch(agency id.Agency, person id.ID, log []byte, at time.Time) (epoch
 	return ep, err
 }
 
-// OpenEvents opens the readable parts of ledger entries with the private half of the log key. Entries whose readable part
-// was erased are left out.
-func OpenEvents(records []ledger.Record, key keys.PrivateKey) (map[int64]Event, error) {
+// OpenEvents opens the readable parts of ledger entries with the private halves of the log keys that were used over time.
+// Entries whose readable part was erased are left out; locked is how many others none of the keys opens.
+func OpenEvents(records []ledger.Record, with ...keys.PrivateKey) (events map[int64]Event, locked int, err error) {
 	opened := map[string]keys.DataKey{}
-	out := map[int64]Event{}
+	events = map[int64]Event{}
 	for _, r := range records {
 		if r.Erased || len(r.Sealed) == 0 {
 			continue
 		}
 		var se sealedEvent
 		if err := json.Unmarshal(r.Sealed, &se); err != nil {
-			return nil, keys.ErrOpen
+			return nil, 0, keys.ErrOpen
 		}
-		data, ok := opened[string(se.Wrapped)]
-		if !ok {
-			raw, err := key.Open(epochBinding(r.Agency, r.Person), se.Wrapped)
-			if err != nil {
-				return nil, err
-			}
-			if data, err = keys.ParseDataKey(raw); err != nil {
-				return nil, err
+		data, known := opened[string(se.Wrapped)]
+		if !known {
+			if data, err = openEpoch(r, se.Wrapped, with); err != nil {
+				return nil, 0, err
 			}
 			opened[string(se.Wrapped)] = data
 		}
+		if data == (keys.DataKey{}) {
+			locked++
+			continue
+		}
 		body, err := data.OpenPadded(logBinding(r.Agency, r.Person, r.At), se.Sealed)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		var e Event
 		if err := json.Unmarshal(body, &e); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		out[r.Index] = e
+		events[r.Index] = e
 	}
-	return out, nil
+	return events, locked, nil
+}
+
+// openEpoch opens a wrapped data key with the first key that does; the zero key where none does.
+func openEpoch(r ledger.Record, wrapped []byte, with []keys.PrivateKey) (keys.DataKey, error) {
+	for _, key := range with {
+		if raw, err := key.Open(epochBinding(r.Agency, r.Person), wrapped); err == nil {
+			return keys.ParseDataKey(raw)
+		}
+	}
+	return keys.DataKey{}, nil
 }

@@ -52,7 +52,7 @@ func TestALogKeyIsUsedForAMinute(t *testing.T) {
 		t.Fatal(err)
 	}
 	entry := ledger.Record{Entry: ledger.Entry{Person: hana, At: begin, Sealed: sealed}, Leaf: ledger.Leaf{Agency: agency, Index: 7}}
-	if events, err := OpenEvents([]ledger.Record{entry}, private); err != nil || events[7].Who != "Ruth" {
+	if events, _, err := OpenEvents([]ledger.Record{entry}, private); err != nil || events[7].Who != "Ruth" {
 		t.Errorf("the entry reads %+v, %v", events, err)
 	}
 	for name, change := range map[string]func(*ledger.Record){
@@ -61,13 +61,13 @@ func TestALogKeyIsUsedForAMinute(t *testing.T) {
 	} {
 		moved := entry
 		change(&moved)
-		if events, err := OpenEvents([]ledger.Record{moved}, private); err == nil {
+		if events, locked, err := OpenEvents([]ledger.Record{moved}, private); err == nil && locked != 1 || len(events) != 0 {
 			t.Errorf("moved to %s it reads %+v", name, events)
 		}
 	}
 	erased := entry
 	erased.Erased = true
-	if events, err := OpenEvents([]ledger.Record{erased}, private); err != nil || len(events) != 0 {
+	if events, _, err := OpenEvents([]ledger.Record{erased}, private); err != nil || len(events) != 0 {
 		t.Errorf("what was erased reads %+v, %v", events, err)
 	}
 }

@@ -46,25 +46,32 @@ func (c Compartment) Teams() []account.Function {
 type Action string
 
 const (
-	List     Action = "list"     // see that the person is one of the actor's own, by the name they chose
-	Start    Action = "start"    // begin a record
-	Read     Action = "read"     // open compartments
-	Write    Action = "write"    // add entries
-	Enrol    Action = "enrol"    // set up the person's own sign-in
-	Compose  Action = "compose"  // put a package together; nothing leaves
-	Consent  Action = "consent"  // give, decline, suspend or record a consent
-	Withdraw Action = "withdraw" // take a consent back
-	Share    Action = "share"    // let listed items leave, on a basis
-	Look     Action = "look"     // read who looked
-	Serve    Action = "serve"    // another agency opens a package that was shared with it
-	Recall   Action = "recall"   // call back what was shared
-	Receive  Action = "receive"  // open, in the own agency, what another agency shared with one of its teams
-	Erase    Action = "erase"    // destroy the keys of a compartment or of the whole record
+	List     Action = "list"      // see that the person is one of the actor's own, by the name they chose
+	Start    Action = "start"     // begin a record
+	Read     Action = "read"      // open compartments
+	Write    Action = "write"     // add entries
+	Enrol    Action = "enrol"     // set up the person's own sign-in
+	Compose  Action = "compose"   // put a package together; nothing leaves
+	Consent  Action = "consent"   // give, decline, suspend or record a consent
+	Withdraw Action = "withdraw"  // take a consent back
+	Share    Action = "share"     // let listed items leave, on a basis
+	Look     Action = "look"      // read who looked
+	Serve    Action = "serve"     // another agency opens a package that was shared with it
+	Recall   Action = "recall"    // call back what was shared
+	Receive  Action = "receive"   // open, in the own agency, what another agency shared with one of its teams
+	Erase    Action = "erase"     // destroy the keys of a compartment or of the whole record
+	Message  Action = "message"   // have one of the neutral texts sent, or speak on a call
+	Lost     Action = "lost"      // end the person's sign-ins because they rang and said their code word
+	Oversee  Action = "oversee"   // see what is promised to a person and who works with them, and nothing that anybody wrote
+	HandOver Action = "hand_over" // make somebody else the person's worker
+	Pause    Action = "pause"     // stop every message to the person
+	Take     Action = "take"      // open all of it at once, to keep it outside the house
+	Intake   Action = "intake"    // open, answer or decide a report that somebody sent in confidence; it is about no record
 )
 
 // Actions lists them all.
 func Actions() []Action {
-	return []Action{List, Start, Read, Write, Enrol, Compose, Consent, Withdraw, Share, Look, Serve, Recall, Receive, Erase}
+	return []Action{List, Start, Read, Write, Enrol, Compose, Consent, Withdraw, Share, Look, Serve, Recall, Receive, Erase, Message, Lost, Oversee, HandOver, Pause, Take, Intake}
 }
 
 // A Purpose is why an actor asks. It is written to the ledger and shown to the person.

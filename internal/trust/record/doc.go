@@ -9,6 +9,9 @@
 // next with a key that can. The statement compartment has no data key until the person has an account, and then only they
 // hold it. Destroying the sealed data keys erases what they opened; a signed tombstone in the ledger stays.
 //
+// A new card has a new key: what teams hold is handed over again, and what only the person held stays locked. The names of
+// those who work with a person are sealed under the key of their identity, by whoever holds it and looks next.
+//
 // Law. Every function that touches rows takes a gate.Pass. A kind whose fields are not all declared (what for, which
 // class, kept until when) cannot be registered, and an unregistered kind cannot be written.
 package record

@@ -180,6 +180,5 @@ func complete(ctx context.Context, pass gate.Pass, ring keyring, own id.ID, publ
 const (
 	selectCompartmentKeys = `SELECT version, holder_kind, holder_id, holder_version, sealed FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
 	insertCompartmentKey  = `INSERT INTO compartment_key (agency_id, person_id, compartment, version, holder_kind, holder_id, holder_version, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-	deleteCompartmentKeys = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3`
 	deleteAdvocatesLogKey = `DELETE FROM compartment_key WHERE agency_id = $1 AND person_id = $2 AND compartment = $3 AND holder_kind = $4 AND holder_id = $5`
 )

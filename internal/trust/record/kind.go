@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -16,8 +17,8 @@ import (
 //	keep:"what for; class; kept until"
 //
 // from which the field registry, and the person's page "what is kept about me, why, and for how long", are made. The
-// first part is a locale key below "kept.why."; the class is one of the practice map's section 4.2; the third a locale
-// key below "kept.until.".
+// first part is a locale key below "kept.why."; the class is one of the practice map's section 4.2; the third one of the
+// ends below, with its words below "kept.until.".
 type Kind struct {
 	Name        string           // for example "plan.note"
 	Compartment gate.Compartment // empty for a kind that stands beside the entry it is about
@@ -33,15 +34,21 @@ type Field struct {
 // Classes of data, practice map section 4.2.
 var classes = map[string]bool{"D3": true, "D4": true, "D4s": true, "D5h": true, "D5t": true, "D5l": true, "D5e": true}
 
+// ends are until when something can be kept (practice map, section 4.5), with how long it is kept once it was replaced; zero
+// for as long as the rest. Whatever a person is told here has somebody that keeps it: Forget what is replaced, and the clock
+// of a closed plan the rest (Lapse).
+var ends = map[string]time.Duration{"closed_2y": 0, "contact_30d": 30 * 24 * time.Hour}
+
 // A Registry is the kinds of a program. It is made once at start and then only read.
 type Registry struct {
-	kinds  map[string]Kind
-	fields []Field
+	kinds    map[string]Kind
+	fields   []Field
+	replaced map[string]time.Duration // for how long what was replaced is kept, of kinds of which it is not kept as long as the rest
 }
 
 // NewRegistry checks the kinds and their fields. It fails on a field that is not declared.
 func NewRegistry(kinds ...Kind) (*Registry, error) {
-	r := &Registry{kinds: map[string]Kind{}}
+	r := &Registry{kinds: map[string]Kind{}, replaced: map[string]time.Duration{}}
 	for _, k := range kinds {
 		if _, twice := r.kinds[k.Name]; twice {
 			return nil, fmt.Errorf("kind %s is declared twice", k.Name)
@@ -52,6 +59,9 @@ func NewRegistry(kinds ...Kind) (*Registry, error) {
 		}
 		r.kinds[k.Name] = k
 		r.fields = append(r.fields, fields...)
+		if after := ends[fields[0].Until]; after > 0 {
+			r.replaced[k.Name] = after
+		}
 	}
 	sort.SliceStable(r.fields, func(i, j int) bool { return r.fields[i].Kind < r.fields[j].Kind })
 	return r, nil
@@ -78,6 +88,9 @@ func fieldsOf(k Kind) ([]Field, error) {
 		}
 		if !classes[parts[1]] {
 			return nil, fmt.Errorf("kind %s: field %s has no class of the practice map", k.Name, f.Name)
+		}
+		if _, known := ends[parts[2]]; !known || len(fields) > 0 && fields[0].Until != parts[2] {
+			return nil, fmt.Errorf("kind %s: nothing ends field %s at %q", k.Name, f.Name, parts[2])
 		}
 		fields = append(fields, Field{Kind: k.Name, Name: name, Why: parts[0], Class: parts[1], Until: parts[2], Compartment: k.Compartment})
 	}

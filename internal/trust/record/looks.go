@@ -23,7 +23,8 @@ type Look struct {
 const LooksPerPage = 50
 
 // Looks returns who looked, shared or was refused, newest first, with an index below before (ledger.Latest to begin).
-// The person reads all of it; so does the privacy officer.
+// The person reads all of it; so does the privacy officer. What was written before a person's new card is left out until the
+// privacy officer has looked and so handed its key over (see NewCard).
 func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, before int64) ([]Look, error) {
 	purpose := gate.Care
 	if actor.IsSurvivor() {
@@ -31,31 +32,36 @@ func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, 
 	}
 	var records []ledger.Record
 	var ring keyring
+	var own id.ID
 	req := gate.Request{Actor: actor, Action: gate.Look, Purpose: purpose, Person: person, Compartments: []gate.Compartment{gate.Log}}
 	err := s.gate.View(ctx, req, func(ctx context.Context, view gate.View) error {
 		grants, err := loadGrants(ctx, view)
 		if err != nil {
 			return err
 		}
-		ring = newKeyring(view, grants)
+		ring, own = newKeyring(view, grants), view.SurvivorAccount()
 		records, err = ledger.ForPerson(ctx, view.Reader(), person, before, LooksPerPage)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	seed, ok, err := ring.secret(compartmentVersion{gate.Log, 1})
+	if !own.IsZero() && len(ring.missingFor(own)) > 0 {
+		if err := s.gate.Open(ctx, req, s.handOverMissing); err != nil {
+			return nil, err
+		}
+	}
+	held, all, err := ring.logKeys()
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	if len(held) == 0 {
 		return nil, gate.ErrRefused
 	}
-	key, err := keys.ParsePrivateKey(seed)
-	if err != nil {
-		return nil, err
+	events, locked, err := gate.OpenEvents(records, held...)
+	if err == nil && locked > 0 && all {
+		err = keys.ErrOpen // nothing that was written about them may be left out in silence
 	}
-	events, err := gate.OpenEvents(records, key)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +74,23 @@ func (s *Service) Looks(ctx context.Context, actor account.Actor, person id.ID, 
 	return looks, nil
 }
 
-// eraseLog drops the readable part of the ledger entries about the person and leaves the proof.
-func eraseLog(ctx context.Context, pass gate.Pass) error {
-	_, err := ledger.Erase(ctx, pass.Tx(), pass.Person(), pass.Actor().Account, pass.At())
-	return err
+// logKeys returns the log's keys that the actor holds, the newest first, and whether these are all that there are.
+func (k keyring) logKeys() (held []keys.PrivateKey, all bool, err error) {
+	all = true
+	for v := k.current(gate.Log); v > 0; v-- {
+		seed, ok, err := k.secret(compartmentVersion{gate.Log, v})
+		if err != nil {
+			return nil, false, err
+		}
+		if !ok {
+			all = false
+			continue
+		}
+		key, err := keys.ParsePrivateKey(seed)
+		if err != nil {
+			return nil, false, err
+		}
+		held = append(held, key)
+	}
+	return held, all, nil
 }

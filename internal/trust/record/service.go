@@ -18,18 +18,33 @@ type Service struct {
 	gate     *gate.Gate
 	accounts *account.Service
 	registry *Registry
-	onErase  []func(ctx context.Context, pass gate.Pass, compartments []gate.Compartment) error
+	onErase  []func(ctx context.Context, pass gate.Pass) error
+	onAdd    map[string]func(ctx context.Context, pass gate.Pass) error
+	onStart  []func(ctx context.Context, pass gate.Pass) error
+}
+
+// OnStart has fn called in the transaction that begins a record, when its keys are made and its first entries are written.
+// It is for a package whose work begins with the record. It is called while the program is built.
+func (s *Service) OnStart(fn func(ctx context.Context, pass gate.Pass) error) {
+	s.onStart = append(s.onStart, fn)
+}
+
+// OnAdd has fn called whenever an entry of a kind is added, in its transaction. It is for a package that keeps something
+// elsewhere which the entry takes the ground from. It is called while the program is built.
+func (s *Service) OnAdd(kind string, fn func(ctx context.Context, pass gate.Pass) error) {
+	s.onAdd[kind] = fn
 }
 
 // OnErase has fn called inside every erasure, before the keys are destroyed. It is for packages that keep something of a
-// record elsewhere, such as what was shared from it. It is called while the program is built.
-func (s *Service) OnErase(fn func(ctx context.Context, pass gate.Pass, compartments []gate.Compartment) error) {
+// record elsewhere, such as what was shared from it. Its pass may be nobody's (see Lapse). It is called while the program is
+// built.
+func (s *Service) OnErase(fn func(ctx context.Context, pass gate.Pass) error) {
 	s.onErase = append(s.onErase, fn)
 }
 
 // New returns the service.
 func New(g *gate.Gate, accounts *account.Service, registry *Registry) *Service {
-	return &Service{gate: g, accounts: accounts, registry: registry}
+	return &Service{gate: g, accounts: accounts, registry: registry, onAdd: map[string]func(context.Context, gate.Pass) error{}}
 }
 
 // Registry is the declared kinds and fields.
@@ -40,10 +55,12 @@ type Record struct {
 	Person     id.ID
 	HasAccount bool // the person has set up their own sign-in
 	Relation   gate.Relation
-	Entries    []Entry // oldest first
+	Entries    []Entry            // oldest first
+	Asking     []gate.Compartment // left out: the person chose that these ask for the passphrase once more
 }
 
-// Read opens compartments of a record. What the actor's keys do not open is there, Locked.
+// Read opens compartments of a record. What the actor's keys do not open is there, Locked. Of several compartments, those
+// that ask a person for their passphrase once more are left out (Asking); asked for alone they are account.ErrStepUp.
 func (s *Service) Read(ctx context.Context, actor account.Actor, person id.ID, purpose gate.Purpose, compartments ...gate.Compartment) (Record, error) {
 	return s.read(ctx, gate.Request{Actor: actor, Action: gate.Read, Purpose: purpose, Person: person, Compartments: compartments})
 }
@@ -56,23 +73,36 @@ func (s *Service) ReadItems(ctx context.Context, actor account.Actor, person id.
 	return s.read(ctx, gate.Request{Actor: actor, Action: gate.Read, Purpose: purpose, Person: person, Compartments: compartments, Items: items})
 }
 
+// Take opens all of a person's own record at once, for them to keep outside the house. It asks for their passphrase once more
+// (account.ErrStepUp), and stands in the log as what it is.
+func (s *Service) Take(ctx context.Context, actor account.Actor) (Record, error) {
+	return s.read(ctx, gate.Request{Actor: actor, Action: gate.Take, Purpose: gate.OwnLife, Person: actor.Person, Compartments: gate.Compartments()})
+}
+
 func (s *Service) read(ctx context.Context, req gate.Request) (Record, error) {
 	var rows []sealedEntry
 	var ring keyring
 	var own id.ID
+	var names []introduction
 	out := Record{Person: req.Person}
+	req.Compartments, out.Asking = s.askedFor(req.Actor, req.Compartments)
 	err := s.gate.View(ctx, req, func(ctx context.Context, view gate.View) (err error) {
 		own, out.Relation = view.SurvivorAccount(), view.Relation()
-		rows, ring, err = load(ctx, view)
+		if rows, ring, err = load(ctx, view); err != nil {
+			return err
+		}
+		if names = nil; view.Unintroduced() && view.Opens(gate.Identity) {
+			names, err = introductions(ctx, view, ring)
+		}
 		return err
 	})
 	if err != nil {
 		return Record{}, err
 	}
 	out.HasAccount = !own.IsZero()
-	if out.HasAccount && len(ring.missingFor(own)) > 0 {
-		// This actor holds a key that the person should have had, and does not: hand it over now.
-		if err := s.gate.Open(ctx, req, s.handOverMissing); err != nil {
+	if out.HasAccount && len(ring.missingFor(own)) > 0 || len(names) > 0 {
+		// This actor holds a key, or knows a name, that the person should have had, and does not: hand it over now.
+		if err := s.gate.Open(ctx, req, s.giveMissing); err != nil {
 			return Record{}, err
 		}
 	}
@@ -81,22 +111,46 @@ func (s *Service) read(ctx context.Context, req gate.Request) (Record, error) {
 	return out, err
 }
 
-// handOverMissing seals to the person's own account what it lacks and the pass's actor can open.
+// askedFor parts several compartments into those that open and those that ask for the passphrase once more. Whether either
+// may be had is decided by the gate.
+func (s *Service) askedFor(actor account.Actor, all []gate.Compartment) (open, asking []gate.Compartment) {
+	for _, c := range all {
+		if c == gate.Contact && actor.AskedFor(account.Contact, s.gate.Clock()()) {
+			asking = append(asking, c)
+		} else {
+			open = append(open, c)
+		}
+	}
+	if len(open) == 0 {
+		return all, nil
+	}
+	return open, asking
+}
+
+// giveMissing gives the person what they lack and the pass's actor has: keys, and the names of those who work with them.
+func (s *Service) giveMissing(ctx context.Context, pass gate.Pass) error {
+	if err := s.handOverMissing(ctx, pass); err != nil || !pass.Opens(gate.Identity) {
+		return err
+	}
+	return introduce(ctx, pass)
+}
+
+// handOverMissing seals to the person's own account what it lacks and the pass's actor can open. The account's key is held
+// before the grants are read again: a new card, which takes away what the key before it opened, waits until this is done.
 func (s *Service) handOverMissing(ctx context.Context, pass gate.Pass) error {
 	own := pass.SurvivorAccount()
 	grants, err := loadGrants(ctx, pass.View)
-	if err != nil {
+	if err != nil || own.IsZero() || len(newKeyring(pass.View, grants).missingFor(own)) == 0 {
 		return err
 	}
-	ring := newKeyring(pass.View, grants)
-	if own.IsZero() || len(ring.missingFor(own)) == 0 {
-		return nil
-	}
-	public, err := account.PublicKey(ctx, pass.Reader(), own)
-	if err != nil {
+	public, ok, err := s.accounts.HoldKey(ctx, pass.Tx(), pass.Person(), own)
+	if err != nil || !ok {
 		return err
 	}
-	return complete(ctx, pass, ring, own, public)
+	if grants, err = loadGrants(ctx, pass.View); err != nil {
+		return err
+	}
+	return complete(ctx, pass, newKeyring(pass.View, grants), own, public)
 }
 
 func load(ctx context.Context, view gate.View) ([]sealedEntry, keyring, error) {
@@ -182,13 +236,19 @@ func (s *Service) add(ctx context.Context, pass gate.Pass, compartment gate.Comp
 		return id.ID{}, err
 	}
 	actor := pass.Actor()
-	plain := content{actor.Name, body}.encode()
+	plain := content{actor.Shown, body}.encode()
 	e := sealedEntry{version: version, Entry: Entry{ID: id.New(pass.At()), Kind: d.Kind, Compartment: compartment, Author: actor.Account,
 		AuthorRole: string(actor.Role), At: pass.At(), Supersedes: d.Supersedes, About: d.About}}
 	if e.sealed, err = key.SealPadded(entryBinding(pass.Agency(), pass.Person(), e.Entry, version), plain); err != nil {
 		return id.ID{}, err
 	}
-	return e.ID, insert(ctx, pass, e)
+	if err := insert(ctx, pass, e); err != nil {
+		return id.ID{}, err
+	}
+	if fn := s.onAdd[d.Kind]; fn != nil {
+		return e.ID, fn(ctx, pass)
+	}
+	return e.ID, nil
 }
 
 // checkLinks refuses a correction or a statement that points outside what the pass opens, and a second correction of the

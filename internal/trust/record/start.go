@@ -51,12 +51,20 @@ func (s *Service) begin(ctx context.Context, pass gate.Pass, person, cover id.ID
 	if err := makeKeys(ctx, pass, teams, log); err != nil {
 		return err
 	}
+	if err := introduce(ctx, pass); err != nil {
+		return err
+	}
 	for _, d := range first {
 		k, ok := s.registry.Kind(d.Kind)
 		if !ok {
 			return ErrKind
 		}
 		if _, err := s.Add(ctx, pass, k.Compartment, d); err != nil {
+			return err
+		}
+	}
+	for _, fn := range s.onStart {
+		if err := fn(ctx, pass); err != nil {
 			return err
 		}
 	}
@@ -138,31 +146,4 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 	}
 	_, err = pass.Tx().Exec(ctx, deleteAdvocatesLogKey, pass.Agency(), pass.Person(), gate.Log, byTeam, teams[account.Advocates].Team)
 	return err
-}
-
-// Erase destroys the data keys of one compartment, or with none named of all of them and of the person's log. What they
-// sealed can then be opened by nobody; the rows and the ledger's proof stand. Backups are unreadable once those that hold
-// the destroyed keys have been rotated out.
-func (s *Service) Erase(ctx context.Context, actor account.Actor, person id.ID, compartments ...gate.Compartment) error {
-	all := len(compartments) == 0
-	if all {
-		compartments = gate.Compartments()
-	}
-	req := gate.Request{Actor: actor, Action: gate.Erase, Purpose: gate.OwnLife, Person: person, Compartments: compartments}
-	return s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		for _, fn := range s.onErase {
-			if err := fn(ctx, pass, compartments); err != nil {
-				return err
-			}
-		}
-		for _, c := range compartments {
-			if _, err := pass.Tx().Exec(ctx, deleteCompartmentKeys, pass.Agency(), pass.Person(), c); err != nil {
-				return err
-			}
-		}
-		if !all {
-			return nil
-		}
-		return eraseLog(ctx, pass)
-	})
 }

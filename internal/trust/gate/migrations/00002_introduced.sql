@@ -1,0 +1,4 @@
+-- +goose Up
+ALTER TABLE assignment ADD COLUMN introduced BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE assignment ADD COLUMN name_version BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE assignment ADD COLUMN sealed_name BYTEA;
