@@ -85,6 +85,7 @@ func (v *view) pass(row any) bool {
 	case *Phone: // how to reach a shelter stays; words about it go
 		if v.hidden[row.ID] {
 			row.Description, row.LocationID, row.ContactID = "", "", ""
+			return row.ServiceID != "" || row.OrganizationID != "" || row.ServiceAtLocationID != "" // a number of the place alone is nobody's
 		}
 	case *Schedule: // the hours of a service stay, the hours of the place go
 		if v.hidden[row.ID] {

@@ -1,0 +1,24 @@
+package feedback
+
+import (
+	"embed"
+
+	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed words/*.json
+var words embed.FS
+
+// Schema is the tables of this package.
+func Schema() store.Schema {
+	return store.Schema{Name: "feedback", Files: migrations, Tables: []store.Table{
+		{Name: "feedback", Kind: store.Tenant}, {Name: "feedback_reader", Kind: store.Tenant}, {Name: "feedback_answer", Kind: store.Tenant},
+	}}
+}
+
+// Words are what this package's refusals say, and the words for its codes as the person reads them.
+func Words() locale.Source { return locale.Embedded("feedback", words, true) }

@@ -1,0 +1,225 @@
+package reporting
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// MetaSize is the length of what is said in clear beside a drop, in bytes.
+const MetaSize = 512
+
+// MaxDrop is the longest body of a drop, in bytes.
+var MaxDrop = int64(MetaSize + sealedSize(stanzaCount, classes[len(classes)-1]))
+
+// A Refusal says why a drop was not taken. Nothing is stored then, and it can be sent again.
+type Refusal struct {
+	Code   string // "malformed", "closed", "size", "write", "busy" or "full"
+	Status int
+	Work   *Work
+}
+
+func (r *Refusal) Error() string { return "reporting: a drop was not taken: " + r.Code }
+
+var (
+	errMalformed = &Refusal{Code: "malformed", Status: http.StatusBadRequest}
+	errClosed    = &Refusal{Code: "closed", Status: http.StatusConflict}
+	errSize      = &Refusal{Code: "size", Status: http.StatusRequestEntityTooLarge}
+	errWrite     = &Refusal{Code: "write", Status: http.StatusConflict}
+	errFull      = &Refusal{Code: "full", Status: http.StatusInsufficientStorage}
+)
+
+func busy(w *Work) *Refusal {
+	return &Refusal{Code: "busy", Status: http.StatusTooManyRequests, Work: w}
+}
+
+// dropMeta is what is said in clear.
+type dropMeta struct {
+	Agency  string  `json:"agency"`
+	Channel Channel `json:"channel"`
+	Box     string  `json:"box"`
+	Read    string  `json:"read"`  // SHA-256 of the read token
+	Write   string  `json:"write"` // the write token
+	Urgent  bool    `json:"urgent"`
+	Keep    int     `json:"keep"`
+	Work    string  `json:"work"`
+
+	agency    id.Agency
+	writeHash string
+	alone     bool // urgent, and nobody looks at the desk now
+}
+
+func readMeta(b []byte) (m dropMeta, err error) {
+	if len(b) != MetaSize {
+		return m, errMalformed
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if dec.Decode(&m) != nil || len(bytes.TrimSpace(b[dec.InputOffset():])) > 0 {
+		return m, errMalformed
+	}
+	token, ok := hexBytes(m.Write, 32)
+	if m.agency, err = id.ParseAgency(m.Agency); err != nil || !ok || !m.Channel.valid() || !isHex(m.Box, 16) || !isHex(m.Read, 32) || !slices.Contains(KeepChoices, m.Keep) {
+		return m, errMalformed
+	}
+	m.writeHash = hashToken(token)
+	return m, nil
+}
+
+// hexBytes reads lower-case hexadecimal of exactly so many bytes.
+func hexBytes(s string, size int) ([]byte, bool) {
+	b, err := hex.DecodeString(s)
+	return b, err == nil && len(b) == size && hex.EncodeToString(b) == s
+}
+
+func isHex(s string, size int) bool {
+	_, ok := hexBytes(s, size)
+	return ok
+}
+
+func hashToken(token []byte) string {
+	sum := sha256.Sum256(token)
+	return hex.EncodeToString(sum[:])
+}
+
+// Drop takes one sealed file from a reporter and returns the acceptance note. It looks at the form only, and stores no
+// more than docs/reporting.md lists. A file that is sent again gets the same note. Errors are a *Refusal, or the house's own.
+func (s *Service) Drop(ctx context.Context, meta, sealed []byte) ([]byte, error) {
+	m, err := readMeta(meta)
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(sealed))+MetaSize > MaxDrop {
+		return nil, errSize
+	}
+	class, err := shape(sealed, stanzaCount)
+	if err != nil {
+		return nil, errMalformed
+	}
+	name := dropName(sealed)
+	lane := ordinaryLane
+	if m.Urgent {
+		lane = urgentLane
+	}
+	if w := s.works.ask(lane, name, m.Work); w != nil {
+		return nil, busy(w)
+	}
+	if class > classes[0] && s.cramped() {
+		return nil, errFull
+	}
+	return s.take(ctx, m, name, class, sealed)
+}
+
+// take stores a drop whose form is right.
+func (s *Service) take(ctx context.Context, m dropMeta, name string, class int, sealed []byte) ([]byte, error) {
+	signer, err := s.signer(ctx, m.agency)
+	if store.IsNoRows(err) {
+		return nil, errClosed
+	}
+	if err != nil {
+		return nil, err
+	}
+	if m.Urgent {
+		if m.alone, err = s.deserted(ctx, m.agency, m.Channel); err != nil {
+			return nil, err
+		}
+	}
+	now := s.clk()
+	var taken takenDrop
+	known := s.signers.hasChannel(m.agency)
+	err = s.db.Write(ctx, m.agency, func(ctx context.Context, tx *store.Tx) (err error) {
+		if taken, err = insertDrop(ctx, tx, m, name, class, sealed, now); err != nil || known || !taken.first {
+			return err
+		}
+		return isOpen(ctx, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if taken.first && !known {
+		s.signers.noteChannel(m.agency)
+	}
+	s.arrivals.note(taken.report, now)
+	return accept(m.agency, signer, name, taken.day)
+}
+
+type takenDrop struct {
+	report id.ID
+	day    int64
+	first  bool // it made the report
+}
+
+func insertDrop(ctx context.Context, tx *store.Tx, m dropMeta, name string, class int, sealed []byte, now time.Time) (t takenDrop, err error) {
+	t = takenDrop{report: id.Random(), day: number(now), first: true}
+	n, err := tx.Exec(ctx, insertReport, m.agency, t.report, m.Channel, m.Box, m.Read, m.writeHash, m.Urgent, t.day, m.Keep)
+	if err != nil {
+		return t, err
+	}
+	if n == 0 { // the box is there: a follow-up, or the same once more
+		var writeHash string
+		var channel Channel
+		if err := tx.QueryRow(ctx, selectBoxForWrite, m.agency, m.Box).Scan(&t.report, &writeHash, &channel); err != nil {
+			return t, err
+		}
+		t.first = false
+		if subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) != 1 || channel != m.Channel {
+			return t, errWrite
+		}
+	}
+	n, err = tx.Exec(ctx, insertDropRow, m.agency, name, t.report, t.day, class, "", sealed)
+	if err != nil {
+		return t, err
+	}
+	if n == 0 {
+		var report id.ID
+		if err := tx.QueryRow(ctx, selectDropDay, m.agency, name).Scan(&report, &t.day); err != nil {
+			return t, err
+		}
+		if report != t.report {
+			return t, errWrite // the same file under another mailbox: a replay
+		}
+		return t, nil
+	}
+	if t.first {
+		return t, enqueueUrgent(ctx, tx, m, t.report, now)
+	}
+	return t, again(ctx, tx, t, m, now)
+}
+
+// isOpen refuses an agency that has no channel. A channel with too few readers is for the browser to notice, which cannot
+// seal to anybody then; what was sealed an hour ago is still taken.
+func isOpen(ctx context.Context, tx *store.Tx) error {
+	_, found, err := selectSettings(ctx, &tx.Reader)
+	if err == nil && !found {
+		return errClosed
+	}
+	return err
+}
+
+// cramped reports whether the disk is nearly full: then files wait and words are still taken.
+func (s *Service) cramped() bool {
+	if s.room == nil {
+		return false
+	}
+	const reserve = 0.03
+	free, total := s.room()
+	return total > 0 && float64(free) < float64(total)*reserve
+}
+
+const (
+	insertReport = `INSERT INTO report (agency_id, report_id, channel, box, read_hash, write_hash, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, 0, false, '', $8, $8, $9) ON CONFLICT (agency_id, box) DO NOTHING`
+	insertDropRow = `INSERT INTO report_drop (agency_id, drop_name, report_id, day, class, carried, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agency_id, drop_name) DO NOTHING`
+	selectBoxForWrite = `SELECT report_id, write_hash, channel FROM report WHERE agency_id = $1 AND box = $2`
+	selectDropDay     = `SELECT report_id, day FROM report_drop WHERE agency_id = $1 AND drop_name = $2`
+)
