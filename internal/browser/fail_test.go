@@ -41,7 +41,7 @@ func (r *recorder) failure(step func()) (why string) {
 
 func TestStepsThatCannotBeDoneFail(t *testing.T) {
 	r := &recorder{TB: t}
-	tab := browser.Open(r, browser.Options{Patience: 500 * time.Millisecond})
+	tab := browser.Open(r, browser.Options{})
 	url := site(t)
 	for name, c := range map[string]struct {
 		step func()
@@ -58,7 +58,9 @@ func TestStepsThatCannotBeDoneFail(t *testing.T) {
 		"keys":     {func() { tab.Keys("Hyper") }, "there is no key"},
 		"visit":    {func() { tab.Visit("http://127.0.0.1:1/") }, "visiting"},
 	} {
+		tab.Wait(browser.Patience)
 		tab.Visit(url)
+		tab.Wait(500 * time.Millisecond)
 		if why := r.failure(c.step); !strings.Contains(why, c.why) {
 			t.Errorf("%s: failed with %q, want %q", name, why, c.why)
 		}
@@ -67,8 +69,9 @@ func TestStepsThatCannotBeDoneFail(t *testing.T) {
 
 func TestSubmitFailsWhereNoPageComes(t *testing.T) {
 	r := &recorder{TB: t}
-	tab := browser.Open(r, browser.Options{Patience: time.Second})
+	tab := browser.Open(r, browser.Options{})
 	tab.Visit(site(t) + "/form")
+	tab.Wait(time.Second)
 	browser.Eval[string](tab, `document.querySelector("button").type = "button"`)
 	if why := r.failure(func() { tab.Submit("Send") }); !strings.Contains(why, "no new page came") {
 		t.Errorf("failed with %q", why)

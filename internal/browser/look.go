@@ -64,6 +64,18 @@ func Eval[T any](tab *Tab, expression string) T {
 	return want(tab, "evaluating", chromedp.Evaluate[T](expression))
 }
 
+// Until waits until an expression is true in the page, for what cannot be seen.
+func (tab *Tab) Until(expression string) {
+	tab.t.Helper()
+	tab.until(fmt.Sprintf("waiting for %s", expression), func(ctx context.Context) (string, error) {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if !ok {
+			return "it is not so", err
+		}
+		return "", err
+	})
+}
+
 // A Cookie is what the browser keeps for the site.
 type Cookie struct {
 	Name, Value, Path, SameSite string

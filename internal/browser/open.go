@@ -18,11 +18,11 @@ const Patience = 20 * time.Second
 
 // Options say what kind of device and reader the tab belongs to.
 type Options struct {
-	Width, Height int           // CSS pixels; 0 means 1280 by 900
-	Script        bool          // whether the page's own JavaScript runs
-	Language      string        // BCP 47, sent as Accept-Language; empty means "en"
-	Dark          bool          // prefers-color-scheme: dark
-	Patience      time.Duration // how long a step waits; 0 means Patience
+	Width, Height int    // CSS pixels; 0 means 1280 by 900
+	Script        bool   // whether the page's own JavaScript runs
+	Language      string // BCP 47, sent as Accept-Language; empty means "en"
+	Dark          bool   // prefers-color-scheme: dark
+	Paper         bool   // pages look as they would be printed
 }
 
 // A Tab is one browser tab with a profile of its own. Its methods are steps: each fails the test when it cannot be done.
@@ -64,11 +64,16 @@ func Open(t testing.TB, o Options) *Tab {
 		stop()
 		stopAllocator()
 	})
-	tab := &Tab{t: t, ctx: ctx, script: o.Script, patience: o.Patience}
+	tab := &Tab{t: t, ctx: ctx, script: o.Script, patience: Patience}
 	if err := tab.start(o); err != nil {
 		t.Fatalf("starting Chromium: %v", err)
 	}
 	return tab
+}
+
+// Wait sets how long each following step waits, where Patience is too much or too little.
+func (tab *Tab) Wait(patience time.Duration) {
+	tab.patience = patience
 }
 
 func (o Options) withDefaults() Options {
@@ -80,9 +85,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Language == "" {
 		o.Language = "en"
-	}
-	if o.Patience == 0 {
-		o.Patience = Patience
 	}
 	return o
 }
@@ -105,13 +107,17 @@ func (tab *Tab) start(o Options) error {
 	if o.Dark {
 		scheme = "dark"
 	}
+	media := "screen"
+	if o.Paper {
+		media = "print"
+	}
 	agent, err := chromedp.Run(ctx, chromedp.Evaluate[string](`navigator.userAgent`))
 	if err != nil {
 		return err
 	}
 	return chromedp.Do(ctx,
 		chromedp.EmulateViewport(int64(o.Width), int64(o.Height)),
-		do(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		do(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media,
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
 		do(emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: o.Language}),
 		do(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !o.Script}),

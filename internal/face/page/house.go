@@ -5,7 +5,6 @@ import (
 	"embed"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -39,6 +38,7 @@ type House struct {
 	Clock    clock.Clock
 	Zone     *time.Location
 	Helper   Helper
+	Passkeys *account.Passkeys // nil where the installation has no origin to offer them at
 	errors   *webkit.Templates
 }
 
@@ -61,8 +61,9 @@ func Actor(ctx context.Context) account.Actor {
 }
 
 // Guard finds out who is signed in and refuses who may not try the door. To somebody with another role, what is behind
-// the door does not exist.
+// the door does not exist. What is written about a sign-in says from what kind of device, on public pages too.
 func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error) {
+	r = r.WithContext(account.WithDevice(r.Context(), account.ParseDevice(r.UserAgent())))
 	if route.Door.Level == webkit.LevelPublic {
 		return r, nil
 	}
@@ -80,13 +81,22 @@ func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error
 		}
 		return nil, gate.ErrRefused
 	}
-	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), nil
+	return keepForm(r.WithContext(context.WithValue(r.Context(), actorKey{}, actor))), nil
 }
 
-// SignedIn starts the browser's session and goes to a page of the room that the account belongs to.
-func (h *House) SignedIn(w http.ResponseWriter, s account.Session, to string) {
+// Enter starts the browser's session and goes to a page of the room that the account belongs to. The session that the
+// browser had before ends: nobody can leave it any more, since the browser has forgotten it.
+func (h *House) Enter(w http.ResponseWriter, r *http.Request, s account.Session, to string) error {
+	if err := h.EndSession(r.Context(), r); err != nil {
+		return err
+	}
+	to, err := h.welcome(r, s, to)
+	if err != nil {
+		return err
+	}
 	h.Cookies.Set(w, webkit.SessionCookie, s.Token)
 	webkit.SeeOther(w, to)
+	return nil
 }
 
 // EndSession ends the session of a request, if there is one. It is what leaving and signing out do.
@@ -114,23 +124,6 @@ func (h *House) SignOut(to string) webkit.HandlerFunc {
 // Speak returns the words in the person's language.
 func (h *House) Speak(r *http.Request) *locale.Localiser { return webkit.Speak(r, h.Words, h.Cookies) }
 
-// roomOf tells from the address which room a page belongs to, so that an error is answered in the same room.
-func roomOf(path string) webkit.Room {
-	switch {
-	case path == "/desk" || strings.HasPrefix(path, "/desk/"):
-		return webkit.Staff
-	case path == "/my" || strings.HasPrefix(path, "/my/"):
-		return webkit.Survivor
-	}
-	return webkit.Public
-}
-
-// The addresses at which each room is signed in to.
-const (
-	SurvivorSignIn = "/sign-in"
-	StaffSignIn    = "/desk/sign-in"
-)
-
 type errorPage struct {
 	Heading, Text string
 	Button        webkit.Button
@@ -141,17 +134,16 @@ type errorPage struct {
 func (h *House) OnError(w http.ResponseWriter, r *http.Request, _ webkit.Route, err error) {
 	l, room := h.Speak(r), roomOf(r.URL.Path)
 	if fault.KindOf(err) == fault.SignIn {
-		to := SurvivorSignIn
-		if room == webkit.Staff {
-			to = StaffSignIn
-		}
+		h.keepDraft(r)
 		h.Cookies.Clear(w, webkit.SessionCookie)
-		w.Header().Set("Location", to)
+		w.Header().Set("Location", waysOf(room).signIn)
 		w.WriteHeader(http.StatusSeeOther)
 		return
 	}
-	home := map[webkit.Room]string{webkit.Staff: "/desk", webkit.Survivor: "/my", webkit.Public: "/"}[room]
-	model := errorPage{Heading: l.T("page.error.heading"), Text: l.T(fault.KeyOf(err)), Button: webkit.Button{Text: l.T("page.error.start"), URL: home}}
+	if fault.KindOf(err) == fault.StepUp && room != webkit.Public && h.askAgain(w, r) == nil {
+		return
+	}
+	model := errorPage{Heading: l.T("page.error.heading"), Text: l.T(fault.KeyOf(err)), Button: webkit.Button{Text: l.T("page.error.start"), URL: waysOf(room).home}}
 	shell := h.shell(l, "/", webkit.Public)
 	body, failed := h.errors.Render("templates/error", webkit.View{Shell: shell, Page: model})
 	if failed != nil {

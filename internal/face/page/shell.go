@@ -41,15 +41,28 @@ func (h *House) human(l *locale.Localiser) *webkit.HumanRoute {
 func (h *House) PublicShell(r *http.Request) webkit.Shell {
 	l := h.Speak(r)
 	s := h.shell(l, here(r), webkit.Public)
+	s.Aloud, s.Calm = aloud(l), h.Calm(r)
 	s.Home = webkit.Link{Text: l.T("page.home"), URL: "/"}
 	s.Human = h.human(l)
 	return s
+}
+
+// Calm reports whether this browser's pages are to be dark and without pictures. The choice lives in the browser and ends
+// with it, so that it can be made before anybody signs in and is known to nobody.
+func (h *House) Calm(r *http.Request) bool {
+	_, calm := h.Cookies.Get(r, webkit.CalmCookie)
+	return calm
+}
+
+func aloud(l *locale.Localiser) *webkit.Aloud {
+	return &webkit.Aloud{Listen: l.T("page.aloud.listen"), Stop: l.T("page.aloud.stop"), Note: l.T("page.aloud.note")}
 }
 
 // SurvivorShell is the shell of the person's own space.
 func (h *House) SurvivorShell(r *http.Request, nav []webkit.NavItem) webkit.Shell {
 	l := h.Speak(r)
 	s := h.shell(l, here(r), webkit.Survivor)
+	s.Aloud, s.Calm = aloud(l), h.Calm(r)
 	s.Home = webkit.Link{Text: l.T("page.home"), URL: "/my"}
 	s.Nav = mark(nav, r.URL.Path)
 	s.SignOut = &webkit.Button{Text: l.T("page.sign_out"), Action: "/my/sign-out"}
@@ -65,7 +78,8 @@ func (h *House) StaffShell(r *http.Request, nav []webkit.NavItem) webkit.Shell {
 	s.Limits = ""
 	s.Nav = mark(nav, r.URL.Path)
 	s.SignOut = &webkit.Button{Text: l.T("page.sign_out"), Action: "/desk/sign-out"}
-	s.HideNames = l.T("page.hide_names")
+	s.HideNames, s.CoverNames = l.T("page.hide_names"), namesPath
+	_, s.NamesHidden = h.Cookies.Get(r, webkit.NamesCookie)
 	s.Logged = l.T("page.logged")
 	return s
 }

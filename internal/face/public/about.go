@@ -1,8 +1,10 @@
 package public
 
 import (
+	"context"
 	"net/http"
 
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
@@ -44,5 +46,23 @@ func (f *Face) about(w http.ResponseWriter, r *http.Request) error {
 		}
 		model.Parts = append(model.Parts, part)
 	}
+	answers, err := f.answers(r.Context(), l)
+	if err != nil {
+		return err
+	}
+	model.Parts = append(model.Parts, answers)
 	return f.show(w, http.StatusOK, "about", shell, model)
+}
+
+// answers says whether what people told the agencies was answered in the time that was promised.
+func (f *Face) answers(ctx context.Context, l *locale.Localiser) (aboutPart, error) {
+	part := aboutPart{Heading: l.T("public.about.answers"), Lines: []string{l.T("public.about.answers.1")}}
+	late, err := f.late(ctx)
+	for _, agency := range late {
+		part.Lines = append(part.Lines, l.T("public.about.answers.late", "agency", locale.Isolate(agency)))
+	}
+	if len(late) == 0 {
+		part.Lines = append(part.Lines, l.T("public.about.answers.none"))
+	}
+	return part, err
 }

@@ -24,20 +24,24 @@ type Services interface {
 	Organization(ctx context.Context, id string, services bool) (*directory.Organization, error)
 }
 
+// Late names the agencies that have left somebody without the answer that they promised. It tells no number, and of whom.
+type Late func(ctx context.Context) ([]string, error)
+
 // A Face answers the public pages.
 type Face struct {
 	house    *page.House
 	services Services
+	late     Late
 	pages    *webkit.Templates
 }
 
 // New returns the public face over a directory. It fails if its templates do not fit the components.
-func New(h *page.House, services Services) (*Face, error) {
+func New(h *page.House, services Services, late Late) (*Face, error) {
 	pages, err := webkit.ParseTemplates(h.Assets, templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	return &Face{house: h, services: services, pages: pages}, nil
+	return &Face{house: h, services: services, late: late, pages: pages}, nil
 }
 
 // Words are the words of this face.

@@ -97,7 +97,7 @@ func TestTheStartShowsLanguagesUntilOneIsChosen(t *testing.T) {
 
 func TestTheWaysOfTheStart(t *testing.T) {
 	main := still(t).get("/", "en").In("main")
-	for _, way := range []string{"/find", "/sign-in", "/about"} {
+	for _, way := range []string{"/ask", "/find", "/sign-in", "/about"} {
 		if main.Count("[href="+way+"]") != 1 {
 			t.Errorf("there is no way to %s", way)
 		}

@@ -51,7 +51,7 @@ func newSite(t *testing.T, services public.Services, now clock.Clock, exit strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	face, err := public.New(house, services)
+	face, err := public.New(house, services, func(context.Context) ([]string, error) { return nil, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

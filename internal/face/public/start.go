@@ -24,7 +24,8 @@ func (f *Face) start(w http.ResponseWriter, r *http.Request) error {
 	l, shell := f.house.Speak(r), f.house.PublicShell(r)
 	shell.Limits = "" // the page itself says it at length
 	model := startPage{L: l, Drawing: webkit.Drawing{Name: "door"}, Ways: []way{
-		{webkit.Button{Text: l.T("public.start.find"), URL: "/find", Kind: webkit.Primary}, l.T("public.start.find.about")},
+		{webkit.Button{Text: l.T("public.start.ask"), URL: "/ask", Kind: webkit.Primary}, l.T("public.start.ask.about")},
+		{webkit.Button{Text: l.T("public.start.find"), URL: "/find"}, l.T("public.start.find.about")},
 		{webkit.Button{Text: l.T("public.start.own"), URL: page.SurvivorSignIn}, l.T("public.start.own.about")},
 		{webkit.Button{Text: l.T("public.start.expect"), URL: "/about"}, l.T("public.start.expect.about")},
 	}}

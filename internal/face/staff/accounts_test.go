@@ -37,6 +37,11 @@ func TestANewColleague(t *testing.T) {
 		sara := his.starts("Sara")
 		his.sends(sara+"/notes", url.Values{"text": {"The first note."}})
 		lacks(t, ruth.get("/desk/people"), sara)
+		for _, page := range []string{"", "/notes", "/ending", "/meetings", "/plan/goals/new"} { // a colleague who is curious finds nothing (A6)
+			if got := ruth.ask(http.MethodGet, sara+page, ""); got.Code != http.StatusNotFound {
+				t.Errorf("somebody else's person is answered %d at %q", got.Code, page)
+			}
+		}
 
 		if missing := mei.post(address+"/leave", url.Values{}); missing.Code != http.StatusUnprocessableEntity {
 			t.Errorf("leaving without a successor is answered %d", missing.Code)

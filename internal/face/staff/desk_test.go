@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/staff"
 	"github.com/amparo-project/amparo/internal/platform/flow"
@@ -22,7 +23,7 @@ import (
 )
 
 func sources() []locale.Source {
-	return []locale.Source{webkit.Words(), page.Words(), flow.Words(), form.Words(), consent.Words(), staff.Words()}
+	return append(staff.Words(), webkit.Words(), page.Words(), flow.Words(), form.Words(), consent.Words(), plan.Words(), account.Words())
 }
 
 // An office is the desks of a world behind the router of the program.
@@ -55,7 +56,7 @@ func officeWith(t *testing.T, w *apptest.World, passkeys *account.Passkeys) *off
 		t.Fatal(err)
 	}
 	face, err := staff.New(house, staff.Services{Accounts: w.Accounts, Gate: w.Gate, Records: w.Records, People: w.People,
-		Disclosure: w.Disclosure, Handles: page.NewHandles(), Passkeys: passkeys})
+		Disclosure: w.Disclosure, Plans: w.Plans, Contact: w.Contact, Feedback: w.Feedback, Handles: page.NewHandles(), Passkeys: passkeys})
 	if err != nil {
 		t.Fatal(err)
 	}

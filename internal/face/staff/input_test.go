@@ -48,7 +48,7 @@ func TestBadInputIsGivenBack(t *testing.T) {
 			}
 		}
 		holds(t, ruth.get(hana+"/notes"), "No notes") // where a change of language leads from a form that came back
-		holds(t, ruth.get(hana), "No notes")
+		holds(t, ruth.get(hana), "No need is written here")
 		holds(t, ruth.get(hana+"/safety"), "Nothing written here")
 		if n := strings.Count(ruth.get("/desk/people"), "Their worker"); n != 1 {
 			t.Errorf("there are %d records, want one", n)
@@ -72,7 +72,7 @@ func TestASecondSendingDoesNothing(t *testing.T) {
 		note := url.Values{"key": {id.Reference()}, "text": {"Once."}}
 		ruth.sends(hana+"/notes", note)
 		ruth.sends(hana+"/notes", note)
-		if n := strings.Count(ruth.get(hana), "<p dir=\"auto\">Once.</p>"); n != 1 {
+		if n := strings.Count(ruth.get(hana+"/notes"), "<p dir=\"auto\">Once.</p>"); n != 1 {
 			t.Errorf("the note stands %d times", n)
 		}
 

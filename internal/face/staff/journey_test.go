@@ -50,6 +50,12 @@ func (c *chair) signsIn(m member) {
 func (c *chair) looks(page string) {
 	c.t.Helper()
 	c.Screenshot(c.name + "-" + page)
+	c.keeps(page)
+}
+
+// keeps is looks without a picture.
+func (c *chair) keeps(page string) {
+	c.t.Helper()
 	if over := browser.Eval[int](c.Tab, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 		c.t.Errorf("%s is %d pixels wider than the screen", page, over)
 	}
@@ -61,29 +67,28 @@ func (c *chair) looks(page string) {
 // TestAWorkerAtTheDesk walks step 2 of the path, and putting a package together, in Chromium: with the page's script off
 // and on, on a wide screen and on a small phone, from left to right and from right to left.
 func TestAWorkerAtTheDesk(t *testing.T) {
-	apptest.Run(t, func(t *testing.T, w *apptest.World) {
-		o := newOffice(t, w)
-		server := httptest.NewServer(o)
-		t.Cleanup(server.Close)
-		for _, opts := range []browser.Options{
-			{Width: 1280, Height: 900, Language: "en"}, {Width: 320, Height: 568, Language: "ar", Script: true},
-		} {
-			c := o.chair(server.URL, opts)
-			c.signsIn(w.Shelter.As(account.Advocate))
-			c.startsAndWrites()
-			c.puts()
-			for _, problem := range c.Problems() {
-				if !strings.Contains(problem, "422") { // the form that was sent with nothing marked
-					t.Errorf("the browser complains: %s", problem)
-				}
-			}
-			for _, address := range c.Requests() {
-				if !strings.HasPrefix(address, server.URL+"/") && !strings.HasPrefix(address, "data:") {
-					t.Errorf("a page asks %s", address)
-				}
+	w := apptest.SQLite(t)
+	o := newOffice(t, w)
+	server := httptest.NewServer(o)
+	t.Cleanup(server.Close)
+	for _, opts := range []browser.Options{
+		{Width: 1280, Height: 900, Language: "en"}, {Width: 320, Height: 568, Language: "ar", Script: true},
+	} {
+		c := o.chair(server.URL, opts)
+		c.signsIn(w.Shelter.As(account.Advocate))
+		c.startsAndWrites()
+		c.puts()
+		for _, problem := range c.Problems() {
+			if !strings.Contains(problem, "422") { // the form that was sent with nothing marked
+				t.Errorf("the browser complains: %s", problem)
 			}
 		}
-	})
+		for _, address := range c.Requests() {
+			if !strings.HasPrefix(address, server.URL+"/") && !strings.HasPrefix(address, "data:") {
+				t.Errorf("a page asks %s", address)
+			}
+		}
+	}
 }
 
 func (c *chair) startsAndWrites() {
@@ -99,7 +104,8 @@ func (c *chair) startsAndWrites() {
 	c.Submit(c.l.T("staff.start.go"))
 	c.See(c.l.T("staff.done.started"))
 	c.looks("started")
-	c.Fill(c.l.T("staff.plan.write"), "Wants to see a doctor, in the morning if she can.")
+	c.Click(c.l.T("staff.notes.new"))
+	c.Fill(c.l.T("staff.notes.write"), "Wants to see a doctor, in the morning if she can.")
 	c.Submit(c.l.T("staff.keep"))
 	c.See(c.l.T("staff.done.kept"))
 	c.looks("note")
@@ -147,33 +153,32 @@ func (c *chair) puts() {
 
 // TestTheOtherDesks looks at the pages of who receives, makes accounts and watches over the log.
 func TestTheOtherDesks(t *testing.T) {
-	apptest.Run(t, func(t *testing.T, w *apptest.World) {
-		o := newOffice(t, w)
-		server := httptest.NewServer(o)
-		t.Cleanup(server.Close)
-		c := o.chair(server.URL, browser.Options{Width: 1280, Height: 900, Language: "en", Script: true})
-		c.signsIn(w.Shelter.As(account.Admin))
-		c.See(c.l.T("staff.accounts.lead"))
-		c.looks("accounts")
-		c.Keys("n") // what is new on this page is one key away
-		c.See(c.l.T("staff.account_new.lead"))
-		c.Fill(c.l.T("staff.accounts.name"), "Tariq")
-		c.Fill(c.l.T("staff.accounts.role"), c.l.T("staff.role.advocate"))
-		c.Submit(c.l.T("staff.account_new.go"))
-		c.See(c.l.T("staff.account_made.lead"))
-		c.looks("account-made")
-		c.Click(c.l.T("staff.card.done"))
-		c.Click("Tariq")
-		c.looks("account")
-		c.Click(c.l.T("staff.leave.go"))
-		c.looks("leave")
-		c.Keys("g", "c")
-		c.See(c.l.T("staff.conduct.lead"))
-		c.looks("conduct")
+	w := apptest.SQLite(t)
+	o := newOffice(t, w)
+	server := httptest.NewServer(o)
+	t.Cleanup(server.Close)
+	c := o.chair(server.URL, browser.Options{Width: 1280, Height: 900, Language: "en", Script: true})
+	c.signsIn(w.Shelter.As(account.Admin))
+	c.See(c.l.T("staff.accounts.lead"))
+	c.looks("accounts")
+	c.Keys("n") // what is new on this page is one key away
+	c.See(c.l.T("staff.account_new.lead"))
+	c.Fill(c.l.T("staff.accounts.name"), "Tariq")
+	c.Fill(c.l.T("staff.accounts.role"), c.l.T("staff.role.advocate"))
+	c.Submit(c.l.T("staff.account_new.go"))
+	c.See(c.l.T("staff.account_made.lead"))
+	c.looks("account-made")
+	c.Click(c.l.T("staff.card.done"))
+	c.Click("Tariq")
+	c.looks("account")
+	c.Click(c.l.T("staff.leave.go"))
+	c.looks("leave")
+	c.Keys("g", "c")
+	c.See(c.l.T("staff.conduct.lead"))
+	c.looks("conduct")
 
-		a := o.chair(server.URL, browser.Options{Width: 320, Height: 568, Language: "am"})
-		a.signsIn(w.Shelter.As(account.PrivacyOfficer))
-		a.See(a.l.T("staff.office.can"))
-		a.looks("office")
-	})
+	a := o.chair(server.URL, browser.Options{Width: 320, Height: 568, Language: "am"})
+	a.signsIn(w.Shelter.As(account.PrivacyOfficer))
+	a.See(a.l.T("staff.office.can"))
+	a.looks("office")
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -13,7 +14,6 @@ import (
 
 // The addresses of the pages about passkeys.
 const (
-	waysPage          = "/desk/keys"
 	newPasskeyPage    = "/desk/keys/new"
 	signInPasskeyPage = "/desk/sign-in/key"
 )
@@ -22,48 +22,48 @@ const (
 var answerFields = webkit.Form{Fields: []webkit.FormField{{Name: "answer", Required: true, Max: 20_000}}}
 
 // ways lists the ways to sign in to the account: the code that everybody has, and passkeys.
-func (f *Face) ways(v visit) error { return f.showWays(v, problem{}) }
+func (f *Face) ways(v desk.Visit) error { return f.showWays(v, desk.Problem{}) }
 
-func (f *Face) showWays(v visit, p problem) error {
-	list, err := f.Passkeys.List(v.r.Context(), v.actor)
+func (f *Face) showWays(v desk.Visit, p desk.Problem) error {
+	list, err := f.Passkeys.List(v.R.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
-	s := sheet{Heading: v.l.T("staff.ways"), Lead: v.l.T("staff.ways.lead"), Errors: p.summary(v)}
-	switch v.r.URL.Query().Get("done") {
+	s := desk.Sheet{Heading: v.L.T("staff.ways"), Lead: v.L.T("staff.ways.lead"), Errors: p.Summary(v)}
+	switch v.R.URL.Query().Get("done") {
 	case "added":
-		s.Parts = append(s.Parts, webkit.Notice{Heading: v.l.T("staff.ways.added")})
+		s.Parts = append(s.Parts, webkit.Notice{Heading: v.L.T("staff.ways.added")})
 	case "removed":
-		s.Parts = append(s.Parts, webkit.Notice{Heading: v.l.T("staff.ways.removed")})
+		s.Parts = append(s.Parts, webkit.Notice{Heading: v.L.T("staff.ways.removed")})
 	}
-	s.Parts = append(s.Parts, facts{Pairs: []webkit.Pair{{Term: v.l.T("staff.ways.code"), Text: v.l.T("staff.ways.code_text")}}})
+	s.Parts = append(s.Parts, desk.Facts{Pairs: []webkit.Pair{{Term: v.L.T("staff.ways.code"), Text: v.L.T("staff.ways.code_text")}}})
 	for _, k := range list {
-		s.Parts = append(s.Parts, form{Heading: v.l.T("staff.ways.passkey"), OnCard: true, Key: id.Reference(),
-			Action:  waysPage + "/" + k.Handle + "/remove",
-			Fields:  []webkit.Component{text{Lines: []string{v.l.T("staff.ways.made", "day", v.l.Day(k.MadeAt, f.house.Zone))}}},
-			Buttons: []webkit.Button{{Text: v.l.T("staff.ways.remove")}}})
+		s.Parts = append(s.Parts, desk.Form{Heading: v.L.T("staff.ways.passkey"), OnCard: true, Key: id.Reference(),
+			Action:  desk.WaysPage + "/" + k.Handle + "/remove",
+			Fields:  []webkit.Component{desk.Text{Lines: []string{v.L.T("staff.ways.made", "day", v.L.Day(k.MadeAt, f.House.Zone))}}},
+			Buttons: []webkit.Button{{Text: v.L.T("staff.ways.remove")}}})
 	}
-	s.Parts = append(s.Parts, form{Key: id.Reference(), Action: waysPage,
-		Buttons: []webkit.Button{{Text: v.l.T("staff.ways.add"), Kind: webkit.Primary}}})
-	return f.show(v, p.code(), s)
+	s.Parts = append(s.Parts, desk.Form{Key: id.Reference(), Action: desk.WaysPage,
+		Buttons: []webkit.Button{{Text: v.L.T("staff.ways.add"), Kind: webkit.Primary}}})
+	return f.Show(v, p.Code(), s)
 }
 
 // beginPasskey asks for a new passkey. The question waits in the database; the cookie leads to it.
-func (f *Face) beginPasskey(v visit) error {
-	if _, problems := (webkit.Form{}).Read(v.r); problems.Any() {
+func (f *Face) beginPasskey(v desk.Visit) error {
+	if _, problems := (webkit.Form{}).Read(v.R); problems.Any() {
 		return problems.Err()
 	}
-	token, err := f.Passkeys.BeginAdding(v.r.Context(), v.actor)
+	token, err := f.Passkeys.BeginAdding(v.R.Context(), v.Actor)
 	if err != nil {
 		return f.waysAgain(v, err)
 	}
-	f.house.Cookies.Set(v.w, webkit.PendingCookie, token)
-	webkit.SeeOther(v.w, newPasskeyPage)
+	f.House.Cookies.Set(v.W, webkit.PendingCookie, token)
+	webkit.SeeOther(v.W, newPasskeyPage)
 	return nil
 }
 
-func (f *Face) waysAgain(v visit, err error) error {
-	p, err := f.problemOf(err)
+func (f *Face) waysAgain(v desk.Visit, err error) error {
+	p, err := f.ProblemOf(err)
 	if err != nil {
 		return err
 	}
@@ -71,81 +71,81 @@ func (f *Face) waysAgain(v visit, err error) error {
 }
 
 // newPasskey shows the question to the browser.
-func (f *Face) newPasskey(v visit) error {
+func (f *Face) newPasskey(v desk.Visit) error {
 	question, err := f.pending(v, account.Adding)
 	if fault.KindOf(err) == fault.SignIn {
-		webkit.SeeOther(v.w, waysPage)
+		webkit.SeeOther(v.W, desk.WaysPage)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	shell, err := f.shell(v)
+	shell, err := f.Around(v)
 	if err != nil {
 		return err
 	}
-	return f.showPasskey(v, shell, sheet{Heading: v.l.T("staff.passkey_new.heading"), Lead: v.l.T("staff.passkey_new.lead"), Parts: []webkit.Component{
-		passkey{Do: "create", Key: id.Reference(), Question: question, Button: webkit.Button{Text: v.l.T("staff.passkey_new.go"), Kind: webkit.Primary},
-			Without: v.l.T("staff.passkey_new.without"), Failed: v.l.T("staff.passkey_new.failed")},
-		webkit.Actions{Buttons: []webkit.Button{{Text: v.l.T("staff.back"), URL: waysPage}}}}})
+	return f.showPasskey(v, shell, desk.Sheet{Heading: v.L.T("staff.passkey_new.heading"), Lead: v.L.T("staff.passkey_new.lead"), Parts: []webkit.Component{
+		desk.Passkey{Do: "create", Key: id.Reference(), Question: question, Button: webkit.Button{Text: v.L.T("staff.passkey_new.go"), Kind: webkit.Primary},
+			Without: v.L.T("staff.passkey_new.without"), Failed: v.L.T("staff.passkey_new.failed")},
+		webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.back"), URL: desk.WaysPage}}}}})
 }
 
 // addPasskey stores what the device made.
-func (f *Face) addPasskey(v visit) error {
-	values, problems := answerFields.Read(v.r)
+func (f *Face) addPasskey(v desk.Visit) error {
+	values, problems := answerFields.Read(v.R)
 	if problems.Any() {
 		return problems.Err()
 	}
-	token, _ := f.house.Cookies.Get(v.r, webkit.PendingCookie)
-	f.house.Cookies.Clear(v.w, webkit.PendingCookie)
-	if err := f.Passkeys.FinishAdding(v.r.Context(), v.actor, token, []byte(values.Get("answer"))); err != nil {
+	token, _ := f.House.Cookies.Get(v.R, webkit.PendingCookie)
+	f.House.Cookies.Clear(v.W, webkit.PendingCookie)
+	if err := f.Passkeys.FinishAdding(v.R.Context(), v.Actor, token, []byte(values.Get("answer"))); err != nil {
 		return f.waysAgain(v, err)
 	}
-	webkit.SeeOther(v.w, waysPage+"?done=added")
+	webkit.SeeOther(v.W, desk.WaysPage+"?done=added")
 	return nil
 }
 
-func (f *Face) removePasskey(v visit) error {
-	if _, problems := (webkit.Form{}).Read(v.r); problems.Any() {
+func (f *Face) removePasskey(v desk.Visit) error {
+	if _, problems := (webkit.Form{}).Read(v.R); problems.Any() {
 		return problems.Err()
 	}
-	if err := f.Passkeys.Remove(v.r.Context(), v.actor, v.r.PathValue("handle")); err != nil {
+	if err := f.Passkeys.Remove(v.R.Context(), v.Actor, v.R.PathValue("handle")); err != nil {
 		return err
 	}
-	webkit.SeeOther(v.w, waysPage+"?done=removed")
+	webkit.SeeOther(v.W, desk.WaysPage+"?done=removed")
 	return nil
 }
 
 // askPasskey shows the question between the passphrase and the open session.
-func (f *Face) askPasskey(v visit) error {
+func (f *Face) askPasskey(v desk.Visit) error {
 	question, err := f.pending(v, account.SigningIn)
 	if fault.KindOf(err) == fault.SignIn {
-		webkit.SeeOther(v.w, page.StaffSignIn)
+		webkit.SeeOther(v.W, page.StaffSignIn)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return f.showPasskey(v, f.house.PublicShell(v.r), sheet{Heading: v.l.T("staff.passkey.heading"), Lead: v.l.T("staff.passkey.lead"), Parts: []webkit.Component{
-		passkey{Do: "get", Key: id.Reference(), Question: question, Button: webkit.Button{Text: v.l.T("staff.passkey.go"), Kind: webkit.Primary},
-			Without: v.l.T("staff.passkey.without"), Failed: v.l.T("staff.passkey.failed")},
-		webkit.Actions{Buttons: []webkit.Button{{Text: v.l.T("staff.passkey.code"), URL: page.StaffSignIn}}}}})
+	return f.showPasskey(v, f.House.PublicShell(v.R), desk.Sheet{Heading: v.L.T("staff.passkey.heading"), Lead: v.L.T("staff.passkey.lead"), Parts: []webkit.Component{
+		desk.Passkey{Do: "get", Key: id.Reference(), Question: question, Button: webkit.Button{Text: v.L.T("staff.passkey.go"), Kind: webkit.Primary},
+			Without: v.L.T("staff.passkey.without"), Failed: v.L.T("staff.passkey.failed")},
+		webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.passkey.code"), URL: page.StaffSignIn}}}}})
 }
 
 // signInPasskey opens the session with the answer. Every failure leads back to the first step, with the same words.
-func (f *Face) signInPasskey(v visit) error {
-	values, problems := answerFields.Read(v.r)
+func (f *Face) signInPasskey(v desk.Visit) error {
+	values, problems := answerFields.Read(v.R)
 	if problems.Any() {
 		return problems.Err()
 	}
-	if err := f.throttle.Allow(v.r); err != nil {
+	if err := f.throttle.Allow(v.R); err != nil {
 		return f.signInAgain(v, "", id.Reference(), err)
 	}
-	token, _ := f.house.Cookies.Get(v.r, webkit.PendingCookie)
-	f.house.Cookies.Clear(v.w, webkit.PendingCookie)
-	session, err := f.Passkeys.FinishSignIn(v.r.Context(), token, []byte(values.Get("answer")))
+	token, _ := f.House.Cookies.Get(v.R, webkit.PendingCookie)
+	f.House.Cookies.Clear(v.W, webkit.PendingCookie)
+	session, err := f.Passkeys.FinishSignIn(v.R.Context(), token, []byte(values.Get("answer")))
 	if errors.Is(err, account.ErrSignIn) {
-		return f.showSignIn(v, "", id.Reference(), oneOf("", "staff.passkey.again"))
+		return f.showSignIn(v, "", id.Reference(), desk.OneOf("", "staff.passkey.again"))
 	}
 	if err != nil {
 		return f.signInAgain(v, "", id.Reference(), err)
@@ -154,12 +154,12 @@ func (f *Face) signInPasskey(v visit) error {
 }
 
 // pending is the question that the browser's cookie leads to.
-func (f *Face) pending(v visit, purpose account.Purpose) (string, error) {
-	token, _ := f.house.Cookies.Get(v.r, webkit.PendingCookie)
-	return f.Passkeys.Options(v.r.Context(), purpose, token)
+func (f *Face) pending(v desk.Visit, purpose account.Purpose) (string, error) {
+	token, _ := f.House.Cookies.Get(v.R, webkit.PendingCookie)
+	return f.Passkeys.Options(v.R.Context(), purpose, token)
 }
 
-func (f *Face) showPasskey(v visit, shell webkit.Shell, s sheet) error {
+func (f *Face) showPasskey(v desk.Visit, shell webkit.Shell, s desk.Sheet) error {
 	shell.Script = webkit.PasskeyScript
-	return page.Show(v.w, f.templates, http.StatusOK, "templates/sheet", webkit.View{Shell: shell, Page: s})
+	return page.Show(v.W, f.Templates, http.StatusOK, "templates/sheet", webkit.View{Shell: shell, Page: s})
 }

@@ -30,12 +30,12 @@ func TestThePathAtTheDesk(t *testing.T) {
 		holds(t, ruth.get("/desk/people"), "Nobody here at this moment", "Start a record")
 		hana := ruth.starts("")
 		holds(t, ruth.get("/desk/people"), "No name given", "Their worker", hana)
-		holds(t, ruth.get(hana+"?done=started"), "The record is started", "No notes", "They have not said")
+		holds(t, ruth.get(hana+"?done=started"), "The record is started", "No need is written here", "They have not said")
 
 		ruth.sends(hana+"/notes", url.Values{"text": {"Wants to see a doctor.\nPrefers mornings."}})
 		ruth.sends(hana+"/notes", url.Values{"text": {"Not for the clinic."}})
 		ruth.sends(hana+"/safety", url.Values{"text": {"Do not ring after six."}})
-		holds(t, ruth.get(hana), "Wants to see a doctor.", "Prefers mornings.", w.Shelter.As(account.Advocate).Name+", advocate")
+		holds(t, ruth.get(hana+"/notes"), "Wants to see a doctor.", "Prefers mornings.", w.Shelter.As(account.Advocate).Name+", advocate")
 		holds(t, ruth.get(hana+"/safety"), "Do not ring after six.")
 		card := ruth.enrols(hana, "quiet river stone")
 
@@ -138,7 +138,7 @@ func TestCorrecting(t *testing.T) {
 		hana := ruth.starts("Hana")
 		ruth.sends(hana+"/notes", url.Values{"text": {"The first wording."}})
 		link := regexp.MustCompile(`/desk/people/[a-z2-9]+/entries/[a-z2-7]+/correct`)
-		mine, hers := link.FindString(ruth.get(hana)), link.FindString(imani.get(hana))
+		mine, hers := link.FindString(ruth.get(hana+"/notes")), link.FindString(imani.get(hana+"/notes"))
 		if mine == hers {
 			t.Error("the address of an entry is the same for two accounts")
 		}
@@ -158,7 +158,7 @@ func TestCorrecting(t *testing.T) {
 		for range 2 { // sent twice, kept once
 			ruth.sends(next, url.Values{"text": {"Ruth's wording."}, "key": {key}})
 		}
-		page := ruth.get(hana)
+		page := ruth.get(hana + "/notes")
 		if n := strings.Count(page, "Ruth&#39;s wording."); n != 1 {
 			t.Errorf("the correction stands %d times", n)
 		}
@@ -219,7 +219,7 @@ func TestStatementsStandApart(t *testing.T) {
 		if err := w.Contact.Set(t.Context(), me, hana, said, id.ID{}, "", w.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		page := ruth.get(regexp.MustCompile(`/desk/people/[a-z2-9]{26}`).FindString(ruth.get("/desk/people")))
+		page := ruth.get(regexp.MustCompile(`/desk/people/[a-z2-9]{26}`).FindString(ruth.get("/desk/people")) + "/notes")
 		holds(t, page, "In their own words", "I see it another way.", "data-own", "Text message", "09:00–17:00", "Show the code word")
 		shut, _, _ := strings.Cut(page, "Show the code word")
 		lacks(t, shut, "bluebird")

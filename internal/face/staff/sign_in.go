@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -19,30 +20,30 @@ func (f *Face) signInFields() webkit.Form {
 	}}
 }
 
-func (f *Face) signInForm(v visit) error {
-	return f.showSignIn(v, "", id.Reference(), problem{})
+func (f *Face) signInForm(v desk.Visit) error {
+	return f.showSignIn(v, "", id.Reference(), desk.Problem{})
 }
 
 // signIn answers every failure with the same words.
-func (f *Face) signIn(v visit) error {
-	values, problems := f.signInFields().Read(v.r)
-	name, key := values.Get("name"), keyOf(values)
+func (f *Face) signIn(v desk.Visit) error {
+	values, problems := f.signInFields().Read(v.R)
+	name, key := values.Get("name"), desk.KeyOf(values)
 	if problems.Any() {
-		return f.showSignIn(v, name, key, sent(problems))
+		return f.showSignIn(v, name, key, desk.Sent(problems))
 	}
-	if err := f.throttle.Allow(v.r); err != nil {
+	if err := f.throttle.Allow(v.R); err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
 	if f.Passkeys != nil && strings.TrimSpace(values.Get("code")) == "" {
-		token, err := f.Passkeys.BeginSignIn(v.r.Context(), name, values.Get("passphrase"))
+		token, err := f.Passkeys.BeginSignIn(v.R.Context(), name, values.Get("passphrase"))
 		if err != nil {
 			return f.signInAgain(v, name, key, err)
 		}
-		f.house.Cookies.Set(v.w, webkit.PendingCookie, token)
-		webkit.SeeOther(v.w, signInPasskeyPage)
+		f.House.Cookies.Set(v.W, webkit.PendingCookie, token)
+		webkit.SeeOther(v.W, signInPasskeyPage)
 		return nil
 	}
-	session, err := f.Accounts.SignInStaff(v.r.Context(), name, values.Get("passphrase"), values.Get("code"))
+	session, err := f.Accounts.SignInStaff(v.R.Context(), name, values.Get("passphrase"), values.Get("code"))
 	if err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
@@ -51,8 +52,8 @@ func (f *Face) signIn(v visit) error {
 
 // enter opens the desk with a new session. First the account does for its teams what only a member can: it lets in
 // colleagues who were invited, and makes a new key for a team that somebody has left.
-func (f *Face) enter(v visit, session account.Session) error {
-	ctx := v.r.Context()
+func (f *Face) enter(v desk.Visit, session account.Session) error {
+	ctx := v.R.Context()
 	actor, err := f.Accounts.Resume(ctx, session.Token)
 	if err != nil {
 		return err
@@ -60,15 +61,14 @@ func (f *Face) enter(v visit, session account.Session) error {
 	if err := f.Accounts.Tend(ctx, actor); err != nil {
 		return err
 	}
-	f.house.SignedIn(v.w, session, "/desk")
-	return nil
+	return f.House.Enter(v.W, v.R, session, "/desk")
 }
 
-func (f *Face) signInAgain(v visit, name, key string, err error) error {
+func (f *Face) signInAgain(v desk.Visit, name, key string, err error) error {
 	if errors.Is(err, account.ErrSignIn) {
-		return f.showSignIn(v, name, key, oneOf("", "staff.sign_in.again"))
+		return f.showSignIn(v, name, key, desk.OneOf("", "staff.sign_in.again"))
 	}
-	p, err := f.problemOf(err)
+	p, err := f.ProblemOf(err)
 	if err != nil {
 		return err
 	}
@@ -76,11 +76,11 @@ func (f *Face) signInAgain(v visit, name, key string, err error) error {
 }
 
 // showSignIn shows the form in the public room: whoever reads it is nobody yet.
-func (f *Face) showSignIn(v visit, name, key string, p problem) error {
+func (f *Face) showSignIn(v desk.Visit, name, key string, p desk.Problem) error {
 	field := func(field, hint string) webkit.Field {
-		w := webkit.Field{Name: field, Label: v.l.T("staff.sign_in." + field), Error: p.of(v, field)}
+		w := webkit.Field{Name: field, Label: v.L.T("staff.sign_in." + field), Error: p.Of(v, field)}
 		if hint != "" {
-			w.Hint = v.l.T(hint)
+			w.Hint = v.L.T(hint)
 		}
 		return w
 	}
@@ -88,20 +88,20 @@ func (f *Face) showSignIn(v visit, name, key string, p problem) error {
 	if f.Passkeys != nil {
 		code = "staff.sign_in.code_or_passkey"
 	}
-	s := sheet{Heading: v.l.T("staff.sign_in.heading"), Errors: p.summary(v), Parts: []webkit.Component{form{
+	s := desk.Sheet{Heading: v.L.T("staff.sign_in.heading"), Errors: p.Summary(v), Parts: []webkit.Component{desk.Form{
 		Action: page.StaffSignIn, Key: key,
 		Fields: []webkit.Component{
 			webkit.Input{Field: field("name", "staff.sign_in.name_hint"), Value: name, Autocomplete: "username"},
 			webkit.Input{Field: field("passphrase", ""), Type: "password", Autocomplete: "current-password"},
 			webkit.Input{Field: field("code", code), InputMode: "numeric", Autocomplete: "one-time-code", Width: webkit.W10},
 		},
-		Buttons: []webkit.Button{{Text: v.l.T("staff.sign_in.go"), Kind: webkit.Primary}},
+		Buttons: []webkit.Button{{Text: v.L.T("staff.sign_in.go"), Kind: webkit.Primary}},
 	}}}
-	return page.Show(v.w, f.templates, p.code(), "templates/sheet", webkit.View{Shell: f.house.PublicShell(v.r), Page: s})
+	return page.Show(v.W, f.Templates, p.Code(), "templates/sheet", webkit.View{Shell: f.House.PublicShell(v.R), Page: s})
 }
 
 // firstPage leads to the first page of the role's desk.
-func (f *Face) firstPage(v visit) error {
-	webkit.SeeOther(v.w, f.nav(v)[0].URL)
+func (f *Face) firstPage(v desk.Visit) error {
+	webkit.SeeOther(v.W, f.Nav(v)[0].URL)
 	return nil
 }

@@ -159,3 +159,45 @@ func TestStartingAgainAtTheDesk(t *testing.T) {
 		}
 	})
 }
+
+// TestT311WhatIsDisputedIsATaskForTheSupervisor: what the person says of a choice stands beside them on the supervisor's list
+// until it is settled; that a worker stopped it does not, and what it is about does not either.
+func TestT311WhatIsDisputedIsATaskForTheSupervisor(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		ctx, o := t.Context(), newOffice(t, w)
+		ruth, imani := o.at(w.Shelter.As(account.Advocate)), o.at(w.Shelter.As(account.Supervisor))
+		hana := ruth.starts("Hana")
+		choice := ruth.proposes(hana)
+		card := ruth.enrols(hana, "quiet river stone")
+		o.gives(card, "quiet river stone")
+		const task = "Not what they agreed to: ask in private"
+		step := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		lacks(t, imani.get("/desk/team"), task)
+		ruth.sends(choice+"/suspend", url.Values{})
+		lacks(t, imani.get("/desk/team"), task)
+
+		session, err := o.Accounts.SignInSurvivor(ctx, card, "quiet river stone")
+		step(err)
+		me := o.Resume(session)
+		all, err := o.Disclosure.Choices(ctx, me, me.Person)
+		step(err)
+		step(o.Disclosure.Dispute(ctx, me, me.Person, all[0].ID))
+		page := imani.get("/desk/team")
+		holds(t, page, task)
+		lacks(t, page, "Riverside", "Prefers mornings.")
+		imani.sends(imani.choice(hana)+"/asked", url.Values{})
+		holds(t, imani.get("/desk/team"), task) // their own yes has not come yet
+		step(o.Disclosure.Resume(ctx, me, me.Person, all[0].ID))
+		lacks(t, imani.get("/desk/team"), task)
+
+		step(o.Disclosure.Dispute(ctx, me, me.Person, all[0].ID))
+		holds(t, imani.get("/desk/team"), task)
+		w.Clock.Set(all[0].ExpiresAt)
+		lacks(t, o.at(w.Shelter.As(account.Supervisor)).get("/desk/team"), task)
+	})
+}

@@ -152,7 +152,7 @@ func TestNotYoursIsNotThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.session = session.Token
-		for _, path := range []string{"/my", "/my/record", "/my/looks", "/my/settings"} {
+		for _, path := range []string{"/my", "/my/record", "/my/looks", "/my/more"} {
 			if w := s.send(http.MethodGet, path, ""); w.Code != http.StatusNotFound {
 				t.Errorf("an advocate opens %s: %d", path, w.Code)
 			}

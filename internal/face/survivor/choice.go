@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -12,7 +13,7 @@ import (
 )
 
 type choiceModel struct {
-	top
+	room.Top
 	Card   choiceCard
 	ItemsH string
 	Items  []itemView
@@ -27,7 +28,7 @@ type itemView struct {
 
 // choice shows one choice: the talk-through while it waits, and the receipt once it is decided.
 func (f *Face) choice(w http.ResponseWriter, r *http.Request) error {
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	c, err := f.choiceOf(r.Context(), me, r.PathValue("handle"))
 	if err != nil {
 		return err
@@ -35,13 +36,13 @@ func (f *Face) choice(w http.ResponseWriter, r *http.Request) error {
 	if c.Open() {
 		return f.showStep(w, r, newTalk(c))
 	}
-	return f.show(w, r, shown{name: "choice", back: "/my/choices", model: f.receipt(l, me, c)})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "choice", Back: "/my/choices", Model: f.receipt(l, me, c)})
 }
 
 // receipt says what was kept, who can see it, until when, and how to undo it.
 func (f *Face) receipt(l *locale.Localiser, me account.Actor, c disclosure.Choice) choiceModel {
 	code := stateCode(c)
-	m := choiceModel{top: top{Heading: l.T("survivor.receipt.heading"), Notice: &webkit.Notice{
+	m := choiceModel{Top: room.Top{Heading: l.T("survivor.receipt.heading"), Notice: &webkit.Notice{
 		Heading: l.T("survivor.state." + code), Text: l.T("survivor.receipt." + code), Attention: c.Reason == consent.Suspended}},
 		Card: f.card(l, me, c), ItemsH: l.T("survivor.receipt.items"), Items: f.items(l, c)}
 	m.Card.Buttons.Buttons = nil

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -34,11 +35,11 @@ func leaveIt(l *locale.Localiser, url string) []webkit.Button {
 
 // noOrLater are the other two answers to whether something may be shared again. All three are equal.
 func noOrLater(l *locale.Localiser, url string) []webkit.Button {
-	return []webkit.Button{{Text: l.T("survivor.resume.no"), URL: url + "/withdraw"}, {Text: l.T("survivor.later"), URL: url}}
+	return []webkit.Button{{Text: l.T("survivor.resume.no"), URL: url + "/withdraw"}, {Text: l.T("room.later"), URL: url}}
 }
 
 type endModel struct {
-	top
+	room.Top
 	Agency string
 	Points []string
 	Do     webkit.Actions
@@ -91,8 +92,8 @@ func (f *Face) doneMeanwhile(r *http.Request, e ending) bool {
 }
 
 func (f *Face) showEnd(w http.ResponseWriter, r *http.Request, e ending, c disclosure.Choice, problems webkit.Problems) error {
-	l, url := f.house.Speak(r), f.choiceURL(page.Actor(r.Context()), c)
-	m := endModel{top: top{Heading: l.T("survivor." + e.words + ".heading"), Lead: l.T("survivor." + e.words + ".lead")},
+	l, url := f.House.Speak(r), f.choiceURL(page.Actor(r.Context()), c)
+	m := endModel{Top: room.Top{Heading: l.T("survivor." + e.words + ".heading"), Lead: l.T("survivor." + e.words + ".lead")},
 		Agency: c.RecipientName, Key: id.Reference(),
 		Points: []string{l.T("survivor." + e.words + ".point1"), l.T("survivor." + e.words + ".point2")},
 		Do:     webkit.Actions{Buttons: append([]webkit.Button{{Text: l.T("survivor." + e.words + ".do")}}, e.ways(l, url)...)}}
@@ -100,5 +101,5 @@ func (f *Face) showEnd(w http.ResponseWriter, r *http.Request, e ending, c discl
 	if problems.Any() {
 		m.Errors, status = page.Summary(l, problems), problems.Status()
 	}
-	return f.show(w, r, shown{name: "end", status: status, back: "/my/choices", model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "end", Status: status, Back: "/my/choices", Model: m})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -15,8 +16,8 @@ import (
 )
 
 type choicesModel struct {
-	top
-	Waiting  []waiting
+	room.Top
+	Waiting  []room.Waiting
 	StandsH  string
 	Stands   []choiceCard
 	None     string
@@ -33,12 +34,12 @@ type choiceCard struct {
 }
 
 func (f *Face) choices(w http.ResponseWriter, r *http.Request) error {
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	list, err := f.Disclosure.Choices(r.Context(), me, me.Person)
 	if err != nil {
 		return err
 	}
-	m := choicesModel{top: top{Heading: l.T("survivor.choices.heading"), Lead: l.T("survivor.choices.lead")},
+	m := choicesModel{Top: room.Top{Heading: l.T("survivor.choices.heading"), Lead: l.T("survivor.choices.lead")},
 		Waiting: f.waiting(l, me, list), StandsH: l.T("survivor.choices.stands"), EarlierH: l.T("survivor.choices.earlier")}
 	for _, c := range list {
 		switch {
@@ -52,7 +53,7 @@ func (f *Face) choices(w http.ResponseWriter, r *http.Request) error {
 	if len(m.Stands) == 0 {
 		m.None = l.T("survivor.choices.none")
 	}
-	return f.show(w, r, shown{name: "choices", model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "choices", Model: m})
 }
 
 // over reports whether a consent can never let anybody look again. The end counts from its second, not from the job that
@@ -84,12 +85,12 @@ func (f *Face) choiceRows(l *locale.Localiser, c disclosure.Choice) []webkit.Pai
 	}
 	switch {
 	case !c.RecalledAt.IsZero():
-		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.ended"), Text: l.DateTime(c.RecalledAt, f.house.Zone)})
+		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.ended"), Text: l.DateTime(c.RecalledAt, f.House.Zone)})
 	case c.State != consent.StateDeclined:
-		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.until"), Text: l.DateTime(c.ExpiresAt, f.house.Zone)})
+		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.until"), Text: l.DateTime(c.ExpiresAt, f.House.Zone)})
 	}
 	if !c.AttestedAt.IsZero() {
-		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.destroyed"), Text: l.DateTime(c.AttestedAt, f.house.Zone)})
+		rows = append(rows, webkit.Pair{Term: l.T("survivor.choices.destroyed"), Text: l.DateTime(c.AttestedAt, f.House.Zone)})
 	}
 	return rows
 }
@@ -155,5 +156,5 @@ func (f *Face) choiceOf(ctx context.Context, me account.Actor, handle string) (d
 			return c, nil
 		}
 	}
-	return disclosure.Choice{}, errNotHere
+	return disclosure.Choice{}, room.ErrNotHere
 }

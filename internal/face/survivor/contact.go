@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -55,7 +56,7 @@ func (f *Face) contactSet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := contactForm{said: s, step: v.Get("step"), typed: v, key: keyOr(v.Key()), problems: problems}
+	form := contactForm{said: s, step: v.Get("step"), typed: v, key: room.KeyOr(v.Key()), problems: problems}
 	if problems.Any() {
 		return f.showContact(w, r, form)
 	}
@@ -70,7 +71,7 @@ func (f *Face) contactSet(w http.ResponseWriter, r *http.Request) error {
 
 // keepContact stores the answer, unless somebody wrote another one after this page was opened: then both are shown.
 func (f *Face) keepContact(w http.ResponseWriter, r *http.Request, form contactForm, entry string) error {
-	me, now := page.Actor(r.Context()), f.house.Clock()
+	me, now := page.Actor(r.Context()), f.House.Clock()
 	c := f.toContact(form.typed, now)
 	replaces, known := f.replaced(me, form.said, entry)
 	err := error(record.ErrSuperseded)

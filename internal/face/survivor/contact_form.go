@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/plan"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/contact"
@@ -77,7 +79,7 @@ func halfHours() []string {
 }
 
 func (f *Face) zoneCodes() []string {
-	list := []string{f.house.Zone.String()}
+	list := []string{f.House.Zone.String()}
 	for _, z := range zones {
 		if z != list[0] {
 			list = append(list, z)
@@ -129,7 +131,7 @@ func (f *Face) toContact(v values, now time.Time) contact.SafeContact {
 	case "none":
 		return contact.SafeContact{}
 	case string(contact.OwnSpace):
-		return contact.SafeContact{Channel: contact.OwnSpace, Zone: f.house.Zone.String(), AskAgain: after(now, againAfter[len(againAfter)-1])}
+		return contact.SafeContact{Channel: contact.OwnSpace, Zone: f.House.Zone.String(), AskAgain: after(now, againAfter[len(againAfter)-1])}
 	}
 	c := contact.SafeContact{Channel: contact.Channel(v.Get("channel")), Address: strings.TrimSpace(v.Get("address")), Zone: v.Get("zone"),
 		CodeWord: strings.TrimSpace(v.Get("code_word")), Voicemail: v.Get("voicemail") == "yes", OthersSee: v.Get("others_see")}
@@ -148,7 +150,7 @@ func after(now time.Time, days string) time.Time {
 }
 
 type contactModel struct {
-	top
+	room.Top
 	NowH    string
 	Now     []string
 	Fields  []webkit.Component
@@ -158,23 +160,25 @@ type contactModel struct {
 	Entry   string
 	Step    string
 	Details bool
+	Pause   room.Links
 }
 
 func (f *Face) showContact(w http.ResponseWriter, r *http.Request, form contactForm) error {
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	m := contactModel{NowH: l.T("survivor.contact.now"), Now: f.contactLines(l, form.said.now), Key: form.key, Step: form.step,
 		Details: form.step == "details" && slices.Contains(channelCodes(), form.typed.Get("channel")), Entry: f.version(me, form.said.entry)}
 	if form.problems.Any() && form.typed != nil { // a form with a mistake is still about the answer that it was filled from
 		m.Entry = form.typed.Get("entry")
 	}
 	m.Heading, m.Lead = l.T("survivor.contact.heading"), l.T("survivor.contact.lead")
-	m.Do.Buttons = []webkit.Button{{Text: l.T("survivor.contact.go"), Kind: webkit.Primary}, {Text: l.T("survivor.later"), URL: "/my"}}
+	m.Do.Buttons = []webkit.Button{{Text: l.T("survivor.contact.go"), Kind: webkit.Primary}, {Text: l.T("room.later"), URL: "/my"}}
 	if m.Details {
 		m.Heading, m.Lead = l.T("survivor.contact.channel."+form.typed.Get("channel")), l.T("survivor.contact.details")
 		m.Keep = []kept{{"channel", form.typed.Get("channel")}}
 		m.Fields = f.detailFields(l, form)
 		m.Do.Buttons[1].URL = "/my/contact"
 	} else {
+		m.Pause.Items = []room.Link{plan.Pause.In(l)}
 		m.Step, m.Do.Buttons[0].Text = "way", l.T("survivor.talk.next")
 		m.Fields = []webkit.Component{channelCards(l, form)}
 	}
@@ -186,7 +190,7 @@ func (f *Face) showContact(w http.ResponseWriter, r *http.Request, form contactF
 	if form.problems.Any() {
 		m.Errors, status = page.Summary(l, form.problems), form.problems.Status()
 	}
-	return f.show(w, r, shown{name: "contact", status: status, model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "contact", Status: status, Model: m})
 }
 
 // picked marks the choices whose value is among those that were chosen.
@@ -245,7 +249,7 @@ func (f *Face) zoneChoices(l *locale.Localiser, chosen string) []webkit.Choice {
 	var list []webkit.Choice
 	for _, z := range f.zoneCodes() {
 		text := l.T("survivor.zone.here")
-		if z != f.house.Zone.String() {
+		if z != f.House.Zone.String() {
 			text = l.T(zoneKey(z))
 		}
 		list = append(list, webkit.Choice{Value: z, Text: text, Checked: z == chosen})

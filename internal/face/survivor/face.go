@@ -8,7 +8,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/plan"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -30,26 +31,27 @@ type Services struct {
 	Records    *record.Service
 	Disclosure *disclosure.Service
 	Contact    *contact.Service
-	Handles    *page.Handles
+	Plan       *plan.Face // what waits in the plan, for the first page
+	More       []room.Way // what other desks list under "More"
 }
 
 // Face answers the requests of the person's own space.
 type Face struct {
 	Services
-	house    *page.House
+	*room.Room
 	pages    *webkit.Templates
 	throttle *webkit.Throttle
 }
 
 // New returns the face. It fails when a template cannot be read.
-func New(h *page.House, s Services) (*Face, error) {
-	pages, err := webkit.ParseTemplates(h.Assets, templates, "templates/*.html")
+func New(m *room.Room, s Services) (*Face, error) {
+	pages, err := m.Templates(templates)
 	if err != nil {
 		return nil, err
 	}
 	// A house full of people shares one address, so that many can sign in at breakfast; each card has its own wait as well.
-	throttle := webkit.NewThrottle(webkit.ThrottleConfig{Every: 10 * time.Second, Burst: 40, Clock: h.Clock})
-	return &Face{Services: s, house: h, pages: pages, throttle: throttle}, nil
+	throttle := webkit.NewThrottle(webkit.ThrottleConfig{Every: 10 * time.Second, Burst: 40, Clock: m.House.Clock})
+	return &Face{Services: s, Room: m, pages: pages, throttle: throttle}, nil
 }
 
 // Words are the words of these pages.
@@ -57,16 +59,12 @@ func Words() locale.Source { return locale.Embedded("survivor", words, true) }
 
 // Routes lists the pages with their doors.
 func (f *Face) Routes() []webkit.Route {
-	public := webkit.Door{Level: webkit.LevelPublic}
-	own := webkit.Door{Level: webkit.LevelAccount, Roles: []string{string(account.Survivor)}}
-	through := func(a gate.Action) webkit.Door {
-		return webkit.Door{Level: webkit.LevelPerson, Action: string(a), Roles: own.Roles}
-	}
+	public, own, through := webkit.Door{Level: webkit.LevelPublic}, room.Own(), room.Through
 	const get, post = http.MethodGet, http.MethodPost
 	return []webkit.Route{
 		{Method: get, Pattern: "/sign-in", Door: public, Handler: f.signInPage},
 		{Method: post, Pattern: "/sign-in", Door: public, Handler: f.signIn},
-		{Method: post, Pattern: "/my/sign-out", Door: own, Handler: f.house.SignOut("/")},
+		{Method: post, Pattern: "/my/sign-out", Door: own, Handler: f.House.SignOut("/")},
 		{Method: get, Pattern: "/my", Door: through(gate.Read), Handler: f.today},
 		{Method: get, Pattern: "/my/record", Door: through(gate.Read), Handler: f.record},
 		{Method: get, Pattern: "/my/record/{handle}/statement", Door: through(gate.Read), Handler: f.statementPage},
@@ -83,8 +81,7 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: get, Pattern: "/my/looks", Door: through(gate.Look), Handler: f.looks},
 		{Method: get, Pattern: "/my/contact", Door: through(gate.Read), Handler: f.contactPage},
 		{Method: post, Pattern: "/my/contact", Door: through(gate.Write), Handler: f.contactSet},
+		{Method: get, Pattern: room.MorePath, Door: own, Handler: f.At(f.more)},
 		{Method: get, Pattern: "/my/kept", Door: own, Handler: f.kept},
-		{Method: get, Pattern: "/my/settings", Door: own, Handler: f.settings},
-		{Method: post, Pattern: "/my/settings/sign-out-everywhere", Door: own, Handler: f.signOutEverywhere},
 	}
 }

@@ -4,10 +4,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/amparo-project/amparo/internal/care/feedback"
 	"github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/care/safety"
+	"github.com/amparo-project/amparo/internal/care/statement"
 	"github.com/amparo-project/amparo/internal/face/page"
+	ownplan "github.com/amparo-project/amparo/internal/face/survivor/plan"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
@@ -24,7 +28,7 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 func bundle(t *testing.T) *locale.Bundle {
 	t.Helper()
-	b, err := locale.New(webkit.Words(), page.Words(), Words())
+	b, err := locale.New(webkit.Words(), page.Words(), Words(), room.Words(), plan.Words(), ownplan.Words())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +41,11 @@ func bare(t *testing.T) *Face {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := New(&page.House{Words: bundle(t), Assets: assets, Zone: time.UTC, Clock: clock.At(noon).Now}, Services{Handles: page.NewHandles()})
+	own, err := room.New(&page.House{Words: bundle(t), Assets: assets, Zone: time.UTC, Clock: clock.At(noon).Now}, page.NewHandles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := New(own, Services{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,11 +69,14 @@ func TestEveryActionHasWords(t *testing.T) {
 			want(t, b, lookKey(a, o, true), lookKey(a, o, false))
 		}
 	}
+	for _, f := range contact.Fates() {
+		want(t, b, lookWhat(record.Look{Event: gate.Event{Action: gate.Message, Reason: gate.Reason(f)}}))
+	}
 	for _, c := range gate.Compartments() {
 		want(t, b, "survivor.part."+string(c))
 	}
 	for _, r := range append(account.StaffRoles(), account.Survivor) {
-		want(t, b, "survivor.role."+string(r))
+		want(t, b, "room.role."+string(r))
 	}
 	for _, f := range account.Functions() {
 		want(t, b, teamKey(f))
@@ -126,11 +137,11 @@ func TestEveryWayToReachHasWords(t *testing.T) {
 func TestEveryKindCanBeRead(t *testing.T) {
 	f, l := bare(t), bundle(t).For("en")
 	var kinds []record.Kind
-	for _, k := range [][]record.Kind{record.Kinds(), person.Kinds(), contact.Kinds(), plan.Kinds(), safety.Kinds(), disclosure.Kinds()} {
+	for _, k := range [][]record.Kind{record.Kinds(), person.Kinds(), contact.Kinds(), plan.Kinds(), safety.Kinds(), disclosure.Kinds(), feedback.Kinds(), statement.Kinds()} {
 		kinds = append(kinds, k...)
 	}
 	for _, k := range kinds {
-		if _, ok := f.textOf(l, k.Body); !ok {
+		if _, ok := f.TextOf(l, k.Body); !ok {
 			t.Errorf("%s cannot be read", k.Name)
 		}
 	}

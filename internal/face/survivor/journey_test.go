@@ -45,7 +45,7 @@ func TestAYesAndTwoTapsOnASmallPhone(t *testing.T) {
 				tab.Click(word("survivor.withdraw.button"))
 				tab.Submit(word("survivor.withdraw.do"))
 				tab.See(word("survivor.receipt.withdrawn"))
-				for _, path := range []string{"/my", "/my/record", "/my/choices", "/my/looks", "/my/contact", "/my/kept", "/my/settings"} {
+				for _, path := range []string{"/my", "/my/record", "/my/choices", "/my/looks", "/my/contact", "/my/kept", "/my/more"} {
 					tab.Visit(server.URL + path)
 					fits(t, tab)
 				}

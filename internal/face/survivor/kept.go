@@ -4,15 +4,18 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/amparo-project/amparo/internal/face/survivor/destroy"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
 type keptModel struct {
-	top
+	room.Top
 	Kinds []keptKind
 	Log   webkit.Inset
+	Ways  room.Links
 }
 
 // keptKind is one kind of thing that can be kept.
@@ -29,10 +32,13 @@ type keptRow struct {
 
 // kept is made from the registry of declared fields: what is not on this page cannot be stored about a person.
 func (f *Face) kept(w http.ResponseWriter, r *http.Request) error {
-	l := f.house.Speak(r)
-	m := keptModel{top: top{Heading: l.T("survivor.kept.heading"), Lead: l.T("survivor.kept.lead")}, Log: webkit.Inset{Text: l.T("survivor.kept.log")}}
+	l := f.House.Speak(r)
+	m := keptModel{Top: room.Top{Heading: l.T("survivor.kept.heading"), Lead: l.T("survivor.kept.lead")}, Log: webkit.Inset{Text: l.T("survivor.kept.log")}}
+	for _, way := range destroy.Ways() {
+		m.Ways.Items = append(m.Ways.Items, way.In(l))
+	}
 	m.Kinds = keptKinds(l, f.Records.Registry().Fields())
-	return f.show(w, r, shown{name: "kept", back: "/my/settings", model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "kept", Back: room.MorePath, Model: m})
 }
 
 // keptKinds gathers the fields of each kind, which stand together in the registry.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/access"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -17,8 +19,9 @@ import (
 )
 
 type looksModel struct {
-	top
+	room.Top
 	Looks []lookView
+	In    webkit.Link // who signed in stands apart: that is about the account, and not about what is written
 	Pages webkit.Paging
 }
 
@@ -38,14 +41,14 @@ func (f *Face) looks(w http.ResponseWriter, r *http.Request) error {
 		return problems.Err()
 	}
 	n := min(max(1, int(v.Int("page"))), lastPage)
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	looks, more, err := f.looksOf(r.Context(), me, n)
 	if err != nil {
 		return err
 	}
-	m := looksModel{top: top{Heading: l.T("survivor.looks.heading"), Lead: l.T("survivor.looks.lead")},
-		Looks: f.lookViews(l, looks), Pages: paging(l, n, more)}
-	return f.show(w, r, shown{name: "looks", model: m})
+	m := looksModel{Top: room.Top{Heading: l.T("survivor.looks.heading"), Lead: l.T("survivor.looks.lead")},
+		Looks: f.lookViews(l, looks), In: webkit.Link{Text: l.T("survivor.looks.sign_ins"), URL: access.SignInsPath}, Pages: paging(l, n, more)}
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "looks", Model: m})
 }
 
 // looksOf reads the n-th page, and whether another follows.
@@ -96,7 +99,7 @@ func (f *Face) lookViews(l *locale.Localiser, looks []record.Look) []lookView {
 			groups = append(groups, lookGroup{k, 1})
 			continue
 		}
-		s := daily{k.At.In(f.house.Zone).Format(time.DateOnly), k.Who, k.Role, k.Action}
+		s := daily{k.At.In(f.House.Zone).Format(time.DateOnly), k.Who, k.Role, k.Action}
 		if i, seen := at[s]; seen {
 			groups[i].times++
 			continue
@@ -112,9 +115,12 @@ func (f *Face) lookViews(l *locale.Localiser, looks []record.Look) []lookView {
 }
 
 func (f *Face) lookView(l *locale.Localiser, g lookGroup) lookView {
-	v := lookView{When: f.moment(l, g.At), What: l.T(lookKey(g.Action, g.Outcome, g.Own), "who", lookWho(l, g.Look))}
+	v := lookView{When: f.Moment(l, g.At), What: l.T(lookWhat(g.Look), "who", lookWho(l, g.Look))}
 	if p := parts(l, g.Look); p != "" && g.Outcome == gate.Allowed && !frequent(g.Look) {
 		v.More = append(v.More, p)
+	}
+	if g.Way != "" && g.Action == gate.Message {
+		v.More = append(v.More, l.T("survivor.contact.channel."+g.Way))
 	}
 	if g.Items > 0 {
 		v.More = append(v.More, l.T("survivor.looks.items", "n", g.Items))
@@ -125,14 +131,32 @@ func (f *Face) lookView(l *locale.Localiser, g lookGroup) lookView {
 	return v
 }
 
+// lookWhat is the sentence for one look. What became of a message is told by the house itself, which has no role.
+func lookWhat(k record.Look) string {
+	if k.Action == gate.Message && k.Role == "" {
+		return "survivor.look.message_" + string(k.Reason)
+	}
+	switch {
+	case k.Own && k.Outcome == gate.Refused && k.Reason.StepUp() && k.Action == gate.Share:
+		return "survivor.look.words_share"
+	case k.Own && k.Outcome == gate.Refused && k.Reason.StepUp():
+		return "survivor.look.words_other" // whoever it was did not type them, so it is not called the person's own
+	case k.Action == gate.Enrol && k.Reason == gate.ReasonNewCard:
+		return "survivor.look.new_card"
+	}
+	return lookKey(k.Action, k.Outcome, k.Own)
+}
+
 // lookKey is the sentence for what was done. A person's own acts are written to them; whatever was not allowed shows that
 // somebody asked and got nothing.
 func lookKey(a gate.Action, o gate.Outcome, own bool) string {
 	switch {
+	case o == gate.Refused && own && a == gate.Message:
+		return "survivor.look.refused_own_message"
 	case o == gate.Refused && own:
 		return "survivor.look.refused_own"
-	case o == gate.Refused && a == gate.Serve:
-		return "survivor.look.refused_serve"
+	case o == gate.Refused && (a == gate.Serve || a == gate.Message || a == gate.Lost):
+		return "survivor.look.refused_" + string(a)
 	case o == gate.Refused:
 		return "survivor.look.refused"
 	case own:
@@ -142,7 +166,7 @@ func lookKey(a gate.Action, o gate.Outcome, own bool) string {
 }
 
 func lookWho(l *locale.Localiser, k record.Look) string {
-	name := who(l, k.Who, account.Role(k.Role))
+	name := room.Who(l, k.Who, account.Role(k.Role))
 	if k.AgencyName != "" {
 		return locale.Isolate(k.AgencyName) + ": " + name
 	}

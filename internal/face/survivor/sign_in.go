@@ -4,12 +4,13 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
 type signInModel struct {
-	top
+	room.Top
 	Card, Words webkit.Input
 	Go          webkit.Actions
 	Help, Work  webkit.Link
@@ -39,14 +40,13 @@ func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.house.SignedIn(w, session, "/my")
-	return nil
+	return f.House.Enter(w, r, session, "/my")
 }
 
 func (f *Face) showSignIn(w http.ResponseWriter, r *http.Request, status int) error {
-	l := f.house.Speak(r)
+	l := f.House.Speak(r)
 	m := signInModel{
-		top:   top{Heading: l.T("survivor.sign_in.heading"), Lead: l.T("survivor.sign_in.lead")},
+		Top:   room.Top{Heading: l.T("survivor.sign_in.heading"), Lead: l.T("survivor.sign_in.lead")},
 		Card:  webkit.Input{Field: webkit.Field{Name: "card", Label: l.T("survivor.sign_in.card"), Hint: l.T("survivor.sign_in.card_hint")}},
 		Words: webkit.Input{Field: webkit.Field{Name: "words", Label: l.T("survivor.sign_in.words"), Hint: l.T("survivor.sign_in.words_hint")}, Type: "password"},
 		Go:    webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.sign_in.go"), Kind: webkit.Primary}}},
@@ -56,5 +56,5 @@ func (f *Face) showSignIn(w http.ResponseWriter, r *http.Request, status int) er
 	if status != http.StatusOK {
 		m.Errors = webkit.ErrorSummary{Heading: l.T("page.error_summary"), Items: []webkit.Link{{Text: l.T("survivor.sign_in.error"), URL: "#card"}}}
 	}
-	return page.Show(w, f.pages, status, "templates/sign_in", webkit.View{Shell: f.house.PublicShell(r), Page: m})
+	return page.Show(w, f.pages, status, "templates/sign_in", webkit.View{Shell: f.House.PublicShell(r), Page: m})
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/amparo-project/amparo/internal/care/safety"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/survivor"
+	"github.com/amparo-project/amparo/internal/face/survivor/destroy"
+	ownplan "github.com/amparo-project/amparo/internal/face/survivor/plan"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -42,7 +45,7 @@ type site struct {
 
 func bundle(t *testing.T) *locale.Bundle {
 	t.Helper()
-	b, err := locale.New(webkit.Words(), page.Words(), survivor.Words())
+	b, err := locale.New(webkit.Words(), page.Words(), survivor.Words(), room.Words(), destroy.Words(), account.Words(), plan.Words(), ownplan.Words())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +69,12 @@ func newSite(t *testing.T, w *apptest.World) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	face, err := survivor.New(house, survivor.Services{Accounts: w.Accounts, Records: w.Records, Disclosure: w.Disclosure, Contact: w.Contact, Handles: page.NewHandles()})
+	own, err := room.New(house, page.NewHandles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, err := survivor.New(own, survivor.Services{Accounts: w.Accounts, Records: w.Records, Disclosure: w.Disclosure, Contact: w.Contact,
+		Plan: ownplan.New(own, ownplan.Services{Plans: w.Plans, Records: w.Records})})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/amparo-project/amparo/internal/face/page"
-	"github.com/amparo-project/amparo/internal/platform/fault"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -14,17 +14,14 @@ import (
 )
 
 type statementModel struct {
-	top
-	Beside entryView
+	room.Top
+	Beside room.Entry
 	Text   webkit.Textarea
 	Keep   webkit.Actions
 	Key    string
 }
 
 var statementForm = webkit.Form{Fields: []webkit.FormField{{Name: "text", Kind: webkit.KindMultiline, Required: true}}}
-
-// errNotHere is the answer to a handle that belongs to nothing of this person's.
-var errNotHere = fault.New(fault.Refused, "error.not_found")
 
 func (f *Face) statementPage(w http.ResponseWriter, r *http.Request) error {
 	t, err := f.entryOf(r.Context(), page.Actor(r.Context()), r.PathValue("handle"))
@@ -42,7 +39,7 @@ func (f *Face) statementWrite(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if problems.Any() {
-		return f.showStatement(w, r, t, v.Get("text"), keyOr(v.Key()), problems)
+		return f.showStatement(w, r, t, v.Get("text"), room.KeyOr(v.Key()), problems)
 	}
 	draft := record.Draft{Kind: record.StatementKind, Body: &record.Statement{Text: v.Get("text")}, About: t.ID, Key: v.Key()}
 	if _, err := f.Records.Write(r.Context(), me, me.Person, gate.OwnLife, t.Compartment, draft); err != nil {
@@ -50,14 +47,6 @@ func (f *Face) statementWrite(w http.ResponseWriter, r *http.Request) error {
 	}
 	webkit.SeeOther(w, "/my/record")
 	return nil
-}
-
-// keyOr keeps the key that a form was shown with, and makes one where it got lost.
-func keyOr(key string) string {
-	if id.IsReference(key) {
-		return key
-	}
-	return id.Reference()
 }
 
 // entryOf finds the entry that a page led to. Beside one's own words, and beside what is still locked, nothing is added.
@@ -71,17 +60,17 @@ func (f *Face) entryOf(ctx context.Context, me account.Actor, handle string) (*t
 			return &thread{Entry: e}, nil
 		}
 	}
-	return nil, errNotHere
+	return nil, room.ErrNotHere
 }
 
 func (f *Face) showStatement(w http.ResponseWriter, r *http.Request, t *thread, typed, key string, problems webkit.Problems) error {
-	l := f.house.Speak(r)
+	l := f.House.Speak(r)
 	m := statementModel{
-		top:    top{Heading: l.T("survivor.say.heading"), Lead: l.T("survivor.say.lead")},
+		Top:    room.Top{Heading: l.T("survivor.say.heading"), Lead: l.T("survivor.say.lead")},
 		Beside: f.entry(l, page.Actor(r.Context()), t),
 		Text: webkit.Textarea{Value: typed, Field: webkit.Field{Name: "text", Label: l.T("survivor.say.label"), Error: page.FieldError(l, problems, "text"),
 			Why: &webkit.Why{Summary: l.T("survivor.say.who"), Items: []webkit.Pair{{Term: l.T("survivor.say.who"), Text: l.T("survivor.say.who_text")}}}}},
-		Keep: webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.say.keep"), Kind: webkit.Primary}, {Text: l.T("survivor.later"), URL: "/my/record"}}},
+		Keep: webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.say.keep"), Kind: webkit.Primary}, {Text: l.T("room.later"), URL: "/my/record"}}},
 		Key:  key,
 	}
 	m.Beside.Say = nil
@@ -89,5 +78,5 @@ func (f *Face) showStatement(w http.ResponseWriter, r *http.Request, t *thread, 
 	if problems.Any() {
 		m.Errors, status = page.Summary(l, problems), problems.Status()
 	}
-	return f.show(w, r, shown{name: "statement", status: status, back: "/my/record", model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "statement", Status: status, Back: "/my/record", Model: m})
 }

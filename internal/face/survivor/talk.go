@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
@@ -100,7 +101,7 @@ func (f *Face) talkForm(me account.Actor, c disclosure.Choice) webkit.Form {
 var alonenesses = []string{string(consent.Alone), string(consent.WithSupport), string(consent.Overheard)}
 
 func readTalk(c disclosure.Choice, v webkit.Values) *talk {
-	t := &talk{choice: c, step: v.Get("step"), items: v.All("items"), days: v.Get("days"), alone: v.Get("alone"), answers: map[string]string{}, key: keyOr(v.Key())}
+	t := &talk{choice: c, step: v.Get("step"), items: v.All("items"), days: v.Get("days"), alone: v.Get("alone"), answers: map[string]string{}, key: room.KeyOr(v.Key())}
 	if !slices.Contains(steps, t.step) {
 		t.step = steps[0]
 	}
@@ -149,7 +150,7 @@ func (f *Face) give(w http.ResponseWriter, r *http.Request, t *talk) error {
 			return f.showStep(w, r, t)
 		}
 	}
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	err := f.Disclosure.Give(r.Context(), me, me.Person, t.choice.ID, f.yes(l, me, t))
 	if err != nil {
 		return f.notDone(w, r, t, err)
@@ -186,7 +187,7 @@ func (f *Face) decline(w http.ResponseWriter, r *http.Request, t *talk) error {
 // ways and that they can say no.
 func (f *Face) yes(l *locale.Localiser, me account.Actor, t *talk) disclosure.Yes {
 	days, _ := strconv.Atoi(t.days)
-	y := disclosure.Yes{Days: days, Language: l.Lang(), NoticeVersion: NoticeVersion, NoticeHash: noticeHash(f.house.Words, l),
+	y := disclosure.Yes{Days: days, Language: l.Lang(), NoticeVersion: NoticeVersion, NoticeHash: noticeHash(f.House.Words, l),
 		Told: disclosure.Told{Benefits: true, Risks: true, Alternatives: true, CanSayNo: true}, Alone: consent.Aloneness(t.alone)}
 	for _, item := range t.choice.Record.Items {
 		if slices.Contains(t.items, f.Handles.Of(me, item.Entry)) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -16,8 +17,9 @@ import (
 )
 
 type talkModel struct {
-	top
+	room.Top
 	Progress string
+	Picture  webkit.Drawing
 	Agency   string
 	Rows     []webkit.Pair
 	Points   []webkit.Pair
@@ -33,12 +35,23 @@ type talkModel struct {
 // kept is a choice of another step that travels in the form.
 type kept struct{ Name, Value string }
 
+// pictures are of things, for who would rather look than read. The step that lists the items shows those alone.
+var pictures = map[string]string{"what": "paper", "who": "chairs", "weigh": "path", "alone": "door", "check": "cup", "answer": "calendar"}
+
+func picture(l *locale.Localiser, step string) webkit.Drawing {
+	name, ok := pictures[step]
+	if !ok {
+		return webkit.Drawing{}
+	}
+	return webkit.Drawing{Name: name, Words: l.T("survivor.picture." + name)}
+}
+
 func (f *Face) showStep(w http.ResponseWriter, r *http.Request, t *talk) error {
-	me, l := page.Actor(r.Context()), f.house.Speak(r)
+	me, l := page.Actor(r.Context()), f.House.Speak(r)
 	m := talkModel{Step: t.step, Key: t.key, Agency: t.choice.RecipientName, Keep: t.kept(),
 		Progress: l.T("survivor.talk.progress", "step", slices.Index(steps, t.step)+1, "steps", len(steps)),
-		top:      top{Heading: l.T("survivor.talk." + t.step + ".heading"), Lead: l.T("survivor.talk." + t.step + ".lead")},
-		Do:       waysOn(l, t.step)}
+		Top:      room.Top{Heading: l.T("survivor.talk." + t.step + ".heading"), Lead: l.T("survivor.talk." + t.step + ".lead")},
+		Picture:  picture(l, t.step), Do: waysOn(l, t.step)}
 	if h := t.choice.Hearing; h != nil && t.step == steps[0] {
 		m.Points = []webkit.Pair{{Term: l.T("survivor.heard.heading"),
 			Text: l.T("survivor.heard.text", "recorder", locale.Isolate(h.Recorder), "witness", locale.Isolate(h.Witness))}}
@@ -48,7 +61,7 @@ func (f *Face) showStep(w http.ResponseWriter, r *http.Request, t *talk) error {
 	if t.problems.Any() {
 		m.Errors, status = page.Summary(l, t.problems), t.problems.Status()
 	}
-	return f.show(w, r, shown{name: "talk", status: status, model: m})
+	return f.Show(w, r, room.Page{Of: f.pages, Name: "talk", Status: status, Model: m})
 }
 
 // fill puts in what one step shows and asks.
@@ -91,7 +104,7 @@ func (f *Face) itemBoxes(l *locale.Localiser, me account.Actor, t *talk) webkit.
 
 // linesOf is every word of an item that could go: what was written, and the person's own words beside it, which go along.
 func (f *Face) linesOf(l *locale.Localiser, c disclosure.Choice, e record.Entry) []string {
-	lines, _ := f.textOf(l, e.Body)
+	lines, _ := f.TextOf(l, e.Body)
 	for _, words := range c.Beside[e.ID] {
 		lines = append(lines, l.T("survivor.talk.beside", "words", words))
 	}
@@ -114,14 +127,14 @@ func number(s string) int {
 
 // endDay is the day on which a consent of so many days that is given now ends.
 func (f *Face) endDay(l *locale.Localiser, days string) string {
-	return l.Date(f.house.Clock().Add(time.Duration(number(days))*24*time.Hour), f.house.Zone)
+	return l.Date(f.House.Clock().Add(time.Duration(number(days))*24*time.Hour), f.House.Zone)
 }
 
 // aloneStep asks who can hear. Where somebody can whom the person did not choose, it ends here, and nothing is kept.
 func (f *Face) aloneStep(l *locale.Localiser, t *talk, m *talkModel) {
 	if t.overheard() && !t.problems.Any() {
 		m.Heading, m.Lead = l.T("survivor.talk.not_now.heading"), l.T("survivor.talk.not_now.lead")
-		m.Do = webkit.Actions{Buttons: []webkit.Button{{Text: l.T("survivor.later"), URL: "/my"}}}
+		m.Do = webkit.Actions{Buttons: []webkit.Button{{Text: l.T("room.later"), URL: "/my"}}}
 		return
 	}
 	cards := webkit.Radios{Field: webkit.Field{Name: "alone", Label: l.T("survivor.talk.alone.label"), Error: page.FieldError(l, t.problems, "alone")}}
@@ -191,11 +204,11 @@ func waysOn(l *locale.Localiser, step string) webkit.Actions {
 	}
 	if step == "answer" {
 		return webkit.Actions{Buttons: []webkit.Button{button("survivor.talk.yes", "yes", webkit.Secondary),
-			button("survivor.talk.no", "no", webkit.Secondary), button("survivor.later", "later", webkit.Secondary), button("survivor.back", "back", webkit.Secondary)}}
+			button("survivor.talk.no", "no", webkit.Secondary), button("room.later", "later", webkit.Secondary), button("room.back", "back", webkit.Secondary)}}
 	}
 	list := []webkit.Button{button("survivor.talk.next", "next", webkit.Primary)}
 	if step != steps[0] {
-		list = append(list, button("survivor.back", "back", webkit.Secondary))
+		list = append(list, button("room.back", "back", webkit.Secondary))
 	}
-	return webkit.Actions{Buttons: append(list, button("survivor.talk.no", "no", webkit.Secondary), button("survivor.later", "later", webkit.Secondary))}
+	return webkit.Actions{Buttons: append(list, button("survivor.talk.no", "no", webkit.Secondary), button("room.later", "later", webkit.Secondary))}
 }

@@ -5,7 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/amparo-project/amparo/internal/platform/store/storetest"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
@@ -29,7 +31,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 		choice := s.link(s.get("/my"), "/my/choices/[a-z0-9]+")
 		entry := s.link(s.get("/my/record"), "/my/record/[a-z0-9]+/statement")
 		for _, s.language = range []string{"en", "es", "ar", "am", "vi"} {
-			for _, path := range []string{"/sign-in", "/my", "/my/record", entry, "/my/choices", choice, "/my/looks", "/my/contact", "/my/kept", "/my/settings"} {
+			for _, path := range []string{"/sign-in", "/my", "/my/record", entry, "/my/choices", choice, "/my/looks", "/my/contact", "/my/kept"} {
 				body := s.get(path)
 				l := bundle(t).For(s.language)
 				see(t, body, "<title>"+l.T("page.title")+"</title>", `lang="`+s.language+`"`)
@@ -104,6 +106,33 @@ func TestYesAndTakingItBack(t *testing.T) {
 			t.Errorf("the clinic has %d open and %d notices, %v", len(open), len(notices), err)
 		}
 		see(t, s.get("/my/looks"), "You took a yes back", "You said yes and shared something")
+	})
+}
+
+// TestTheLastWeekIsCalledToMind on the first page, and to the worker; after the end nothing is said any more.
+func TestTheLastWeekIsCalledToMind(t *testing.T) {
+	onSite(t, func(t *testing.T, s *site) {
+		s.propose()
+		path, v := s.walkTo("answer", understood)
+		v.Set("go", "yes")
+		if w := s.post(path, v); w.Code != http.StatusSeeOther {
+			t.Fatalf("yes: %d", w.Code)
+		}
+		const soon = "A yes of yours ends soon"
+		for _, at := range []struct {
+			day  int
+			said bool
+		}{{0, false}, {7, true}, {13, true}, {14, false}} {
+			s.Clock.Set(storetest.Start.AddDate(0, 0, at.day).Add(time.Hour))
+			s.signIn()
+			if got := strings.Contains(s.get("/my"), soon); got != at.said {
+				t.Errorf("on day %d the first page says it: %v", at.day, got)
+			}
+			list, err := s.Disclosure.Choices(t.Context(), s.SignIn(s.Shelter.As(account.Advocate)), s.person)
+			if err != nil || len(list) != 1 || list[0].LastWeek != at.said {
+				t.Errorf("on day %d the worker is told: %v, %v", at.day, list, err)
+			}
+		}
 	})
 }
 
@@ -290,21 +319,6 @@ func TestTwoTapsAtOnce(t *testing.T) {
 		together(path+"/withdraw", form(s.get(path+"/withdraw")))
 		if c := s.onlyChoice(); c.State != consent.StateWithdrawn {
 			t.Errorf("the state is %s", c.State)
-		}
-	})
-}
-
-func TestSignOutEverywhere(t *testing.T) {
-	onSite(t, func(t *testing.T, s *site) {
-		other := s.session
-		s.signIn()
-		if w := s.post("/my/settings/sign-out-everywhere", form(s.get("/my/settings"))); w.Code != http.StatusSeeOther {
-			t.Fatal(w.Code)
-		}
-		for _, s.session = range []string{s.session, other} {
-			if w := s.send(http.MethodGet, "/my", ""); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/sign-in" {
-				t.Errorf("a session is still open: %d", w.Code)
-			}
 		}
 	})
 }

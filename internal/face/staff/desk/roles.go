@@ -1,0 +1,31 @@
+package desk
+
+import (
+	"slices"
+
+	"github.com/amparo-project/amparo/internal/trust/account"
+)
+
+// The desks of each role follow the gate's policies; the gate decides again on every look.
+var (
+	Everybody  = Roles(account.StaffRoles()...)
+	Workers    = Roles(account.Advocate, account.Supervisor) // they start records and write in them
+	Recipients = Roles(account.Advocate, account.Supervisor, account.Clinician, account.Lawyer)
+	Offices    = Roles(account.PrivacyOfficer, account.ShelterManager)
+	Admins     = Roles(account.Admin)
+)
+
+// Roles are roles as a door and a field name them.
+func Roles(list ...account.Role) []string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = string(r)
+	}
+	return out
+}
+
+// WorksWithPeople reports whether a role starts records and writes in them.
+func WorksWithPeople(r account.Role) bool { return slices.Contains(Workers, string(r)) }
+
+// receives reports whether packages from other agencies can be addressed to a team of the role.
+func receives(r account.Role) bool { return slices.Contains(Recipients, string(r)) }
