@@ -26,9 +26,10 @@ $(installed): web/package.json web/package-lock.json
 tools:
 	./scripts/install-test-tools
 
-# Two packages at a time: most of them start databases or browsers. PostgreSQL is started once for all.
+# Two packages at a time: most of them start databases or browsers. PostgreSQL is started once for all. What draws at random
+# draws a fifth of what make torture does.
 test: tools check
-	$(beside_postgres) go test -p 2 -timeout 20m ./...
+	$(beside_postgres) go test -short -p 2 -timeout 20m ./...
 
 check: assets
 	@unformatted="$$(gofmt -l cmd internal)"; if [ -n "$$unformatted" ]; then echo "gofmt is needed for:" $$unformatted; exit 1; fi
@@ -55,6 +56,7 @@ torture: tools assets
 # The table: each act beside the bare cost that it cannot go below. bench-all runs every package's own benchmarks too.
 bench: build
 	go run ./internal/benchtest
+	go test -run '^$$' -bench '^BenchmarkSealing$$' -benchtime 1x ./internal/face/reporter
 
 bench-all: bench tools
 	$(beside_postgres) go test -p 1 -timeout 60m -run '^$$' -bench . -benchmem ./...

@@ -10,11 +10,14 @@ import (
 )
 
 type agencyCommand struct {
-	Found foundCommand `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
-	Enrol enrolCommand `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
-	Drill drillCommand `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
-	List  listCommand  `cmd:"" help:"List the agencies of this installation."`
-	Code  codeCommand  `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
+	Found   foundCommand   `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
+	Enrol   enrolCommand   `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
+	Drill   drillCommand   `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
+	Channel channelCommand `cmd:"" help:"Open the agency's channel for reports in confidence, with two recovery shares."`
+	Certify certifyCommand `cmd:"" help:"Certify a worker's intake desk for a year, with two recovery shares."`
+	List    listCommand    `cmd:"" help:"List the agencies of this installation."`
+	Code    codeCommand    `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
+	Vouch   vouchCommand   `cmd:"" help:"Once, after an upgrade: vouch for the accounts that are there now."`
 }
 
 type foundCommand struct {
@@ -46,7 +49,7 @@ func (c foundCommand) Run(r run) error {
 
 type enrolCommand struct {
 	Slug  string   `arg:"" help:"The agency's short name."`
-	Role  string   `arg:"" help:"advocate, supervisor, shelter_manager, clinician, lawyer, privacy_officer or admin."`
+	Role  string   `arg:"" help:"intake_responder, advocate, supervisor, shelter_manager, clinician, lawyer, custodian, privacy_officer or admin."`
 	Name  string   `arg:"" help:"What colleagues and the people they work with call them."`
 	Share []string `help:"A recovery share; give two."`
 }
@@ -150,6 +153,25 @@ func (c codeCommand) Run(r run) error {
 		fmt.Fprintln(r.out, code)
 	}
 	return err
+}
+
+type vouchCommand struct {
+	Slug string `arg:"" help:"The agency's short name."`
+}
+
+// Run vouches for every account of an agency as it stands: for an installation that is older than vouchers.
+func (c vouchCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		n, err := a.Accounts.VouchForAll(r.ctx, agency.ID)
+		if err == nil {
+			fmt.Fprintf(r.out, "Vouched for %d accounts that nobody had vouched for.\n", n)
+		}
+		return err
+	})
 }
 
 func find(r run, a *app.App, slug string) (account.Agency, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,12 +13,14 @@ import (
 
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
 // said is what the demo's made-up people said: no command may ever print it.
-var said = []string{"Hana Tesfaye", "see a doctor this week", "about the library", "Tomas Arroyo", "side door"}
+var said = []string{"the lock on the second door", "Hana Tesfaye", "see a doctor this week", "about the library", "Tomas Arroyo", "side door"}
 
 // installation makes a data folder with the demo coalition in it.
 func installation(t *testing.T) (string, app.Coalition) {
@@ -38,6 +41,33 @@ func installation(t *testing.T) (string, app.Coalition) {
 		t.Fatal(err)
 	}
 	return folder, c
+}
+
+// reported mans the intake desks of an installation and sends a report. It returns a desk, a file with the acceptance note,
+// and the key that checks it.
+func reported(t *testing.T, folder string, c app.Coalition) (desk app.Manned, note, key string) {
+	t.Helper()
+	a, err := app.Open(t.Context(), app.Config{Folder: folder, Params: apptest.Cheap, DeskWork: 4}, clock.System())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	desks, err := a.OpenIntake(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, err := a.Reporting.BasicSend(t.Context(), reporting.BasicReport{Agency: c.Shelter.Agency.ID, Channel: reporting.Help, Lang: "en", Text: said[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key, err = ledger.VerifierKey(c.Shelter.Agency.ID, ed25519.PublicKey(c.Shelter.Agency.Verify.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	note = filepath.Join(t.TempDir(), "note")
+	if err := os.WriteFile(note, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return desks[0], note, key
 }
 
 // leaves lists the commands of the program from its own declaration.
@@ -61,22 +91,30 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		t.Fatal(err)
 	}
 	shares := c.Shelter.Shares
+	desk, note, key := reported(t, folder, c)
 	arguments := map[string][]string{
 		"agency found":           {"A new house", "newhouse"},
 		"agency enrol":           {"harbour", "advocate", "A new colleague", "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency drill":           {"harbour", shares[1].String(), shares[2].String()},
 		"agency list":            {},
+		"agency channel":         {"harbour", "--oversight", "opendoor", "--share", shares[0].String(), "--share", shares[2].String()},
+		"agency certify":         {"harbour", desk.Member.SignInName, reporting.Fingerprint(desk.Signer.Public().Bytes()), "--share", shares[1].String(), "--share", shares[2].String()},
 		"agency code":            {c.Shelter.As(account.Advocate).Second.Secret},
+		"agency vouch":           {"harbour"},
 		"directory import":       {services},
 		"directory export":       {},
 		"directory confidential": {"00000000-0000-4000-8000-000000000000"},
 		"ledger verify":          {},
 		"ledger checkpoint":      {},
+		"ledger key":             {},
+		"ledger filed":           {note, "--key", key},
+		"watch":                  {watched(t, folder), "--seen", filepath.Join(t.TempDir(), "seen")},
+		"release":                {},
 		"serve":                  {"--listen", "127.0.0.1:0"},
 		"demo":                   {"--listen", "127.0.0.1:0", "--no-fill"},
 	}
 	mayFail := map[string]bool{"directory confidential": true} // there is no such location
-	parser, err := kong.New(&command{}, kong.Vars{"exit": "http://127.0.0.1:1/"})
+	parser, err := kong.New(&command{}, kong.Vars{"exit": "http://127.0.0.1:1/", "smsbody": smsBody})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,5 +167,34 @@ func TestVerifyNamesTheEntry(t *testing.T) {
 	out.Reset()
 	if err := execute(t.Context(), []string{"--data", folder, "ledger", "verify"}, &out); err == nil || !strings.Contains(out.String(), "DOES NOT HOLD at entry") {
 		t.Errorf("after one byte was changed: %v\n%s", err, &out)
+	}
+}
+
+// TestAnAcceptanceNoteIsCheckedAnywhere holds that a note proves what was filed and when, and that a changed one, or the key
+// of another agency, does not.
+func TestAnAcceptanceNoteIsCheckedAnywhere(t *testing.T) {
+	folder, c := installation(t)
+	_, note, key := reported(t, folder, c)
+	other, err := ledger.VerifierKey(c.Clinic.Agency.ID, ed25519.PublicKey(c.Clinic.Agency.Verify.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := filepath.Join(t.TempDir(), "changed")
+	if err := os.WriteFile(changed, bytes.Replace(text, []byte("\n20"), []byte("\n19"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, try := range map[string]struct {
+		note, key string
+		holds     bool
+	}{"the note": {note, key, true}, "another day": {changed, key, false}, "another agency": {note, other, false}} {
+		var out bytes.Buffer
+		err := execute(t.Context(), []string{"ledger", "filed", try.note, "--key", try.key}, &out)
+		if (err == nil) != try.holds || try.holds != strings.Contains(out.String(), "The note is true") {
+			t.Errorf("%s: %v\n%s", name, err, &out)
+		}
 	}
 }

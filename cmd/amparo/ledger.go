@@ -7,17 +7,16 @@ import (
 	"fmt"
 	"os"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
-	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
 type ledgerCommand struct {
 	Verify     verifyCommand     `cmd:"" help:"Check every agency's ledger: each entry, their order, the signed checkpoints and those kept elsewhere."`
 	Checkpoint checkpointCommand `cmd:"" help:"Sign the state of each ledger now and print it, to be kept elsewhere."`
+	Key        keyCommand        `cmd:"" help:"Print each agency's verifier key, for whoever checks checkpoints and acceptance notes."`
+	Filed      filedCommand      `cmd:"" help:"Check the acceptance note of a report."`
 }
 
 type verifyCommand struct {
@@ -44,41 +43,18 @@ func (c verifyCommand) Run(r run) error {
 		}
 		whole := true
 		for _, agency := range agencies {
-			ok, err := verify(r, a, agency, kept)
+			report, err := a.VerifyLedger(r.ctx, agency.ID, kept...)
 			if err != nil {
 				return err
 			}
-			whole = whole && ok
+			fmt.Fprintf(r.out, "%-16s %s\n", agency.Slug, found(report))
+			whole = whole && report.OK()
 		}
 		if !whole {
 			return errLedger
 		}
 		return nil
 	})
-}
-
-func verify(r run, a *app.App, agency account.Agency, kept [][]byte) (bool, error) {
-	verifier, err := ledger.NewVerifier(agency.ID, ed25519.PublicKey(agency.Verify.Bytes()))
-	if err != nil {
-		return false, err
-	}
-	known := note.VerifierList(verifier)
-	var own [][]byte
-	for _, text := range kept {
-		if _, err := ledger.ParseCheckpoint(text, agency.ID, known); err == nil {
-			own = append(own, text)
-		}
-	}
-	var report ledger.Report
-	err = a.DB.Read(r.ctx, agency.ID, func(ctx context.Context, rd *store.Reader) (err error) {
-		report, err = ledger.Verify(ctx, rd, known, own)
-		return err
-	})
-	if err != nil {
-		return false, err
-	}
-	fmt.Fprintf(r.out, "%-16s %s\n", agency.Slug, found(report))
-	return report.OK(), nil
 }
 
 // found says in one line what a check came to.
@@ -114,6 +90,26 @@ func (c checkpointCommand) Run(r run) error {
 				return err
 			}
 			fmt.Fprintf(r.out, "%s\n", last.Note)
+		}
+		return nil
+	})
+}
+
+type keyCommand struct{}
+
+// Run prints the verifier keys.
+func (c keyCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agencies, err := a.Accounts.Agencies(r.ctx)
+		if err != nil {
+			return err
+		}
+		for _, agency := range agencies {
+			key, err := ledger.VerifierKey(agency.ID, ed25519.PublicKey(agency.Verify.Bytes()))
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(r.out, "%-24s %s\n", agency.Slug, key)
 		}
 		return nil
 	})

@@ -28,6 +28,8 @@ type command struct {
 	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
 	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
 	Ledger    ledgerCommand    `cmd:"" help:"Check the ledgers."`
+	Watch     watchCommand     `cmd:"" help:"Look from outside at what another house's page for reports serves. Ends with 0: as released, 1: could not look, 3: alarm."`
+	Release   releaseCommand   `cmd:"" help:"Print the hashes of what this build serves, for whoever watches."`
 }
 
 // run is what every command is given.
@@ -56,7 +58,7 @@ func main() {
 	defer stop()
 	if err := execute(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
@@ -64,7 +66,7 @@ func main() {
 func execute(ctx context.Context, args []string, out io.Writer) error {
 	var c command
 	parser, err := kong.New(&c, kong.Name("amparo"), kong.Description("A safe way to ask for help, a plan two people share, and the say over who knows what."),
-		kong.Writers(out, out), kong.UsageOnError(), kong.Vars{"exit": webkit.DefaultExitURL})
+		kong.Writers(out, out), kong.UsageOnError(), kong.Vars{"exit": webkit.DefaultExitURL, "smsbody": smsBody})
 	if err != nil {
 		return err
 	}

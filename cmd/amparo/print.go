@@ -9,8 +9,8 @@ import (
 
 // printCoalition prints how to sign in as each role. It is the only place where a passphrase is ever written, and only of
 // a demo.
-func printCoalition(out io.Writer, address string, c app.Coalition, people []app.DemoPerson) {
-	fmt.Fprintf(out, "\nStart page:  %s/\nOwn space:   %s/sign-in\nDesks:       %s/desk/sign-in\n", address, address, address)
+func printCoalition(out io.Writer, address string, c app.Coalition, people []app.DemoPerson, desks []app.Manned) {
+	fmt.Fprintf(out, "\nStart page:  %s/\nAsk:         %s/ask\nOwn space:   %s/sign-in\nDesks:       %s/desk/sign-in\n", address, address, address, address)
 	for _, h := range c.Houses() {
 		fmt.Fprintf(out, "\n%s\n", h.Agency.Name)
 		for _, m := range h.Members {
@@ -19,6 +19,10 @@ func printCoalition(out io.Writer, address string, c app.Coalition, people []app
 		for i, s := range h.Shares {
 			fmt.Fprintf(out, "  recovery share %d of 3 (any two): %s\n", i+1, s)
 		}
+	}
+	fmt.Fprint(out, "\nIntake desks, and the words that open them in the browser\n")
+	for _, d := range desks {
+		fmt.Fprintf(out, "  %-20s %-8s %-14s words %q\n", d.House.Agency.Name, d.Channel, d.Member.Name, d.Words)
 	}
 	for _, p := range people {
 		fmt.Fprintf(out, "\nA person with their own space: card %s, words %q\n", p.Card, p.Passphrase)

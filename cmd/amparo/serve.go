@@ -27,6 +27,8 @@ type webFlags struct {
 	Phone     string `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
 	Hours     string `help:"When somebody answers it." env:"AMPARO_HOURS"`
 	Emergency string `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
+
+	messageFlags
 }
 
 func (f webFlags) config(log *slog.Logger) (app.WebConfig, error) {
@@ -54,6 +56,9 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	cfg, err := f.config(log)
 	if err != nil {
+		return err
+	}
+	if err := f.use(a); err != nil {
 		return err
 	}
 	router, err := a.Web(cfg)
@@ -114,6 +119,10 @@ func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
 	if err != nil {
 		return err
 	}
+	desks, err := a.OpenIntake(r.ctx, coalition)
+	if err != nil {
+		return err
+	}
 	var people []app.DemoPerson
 	if c.Fill {
 		if people, err = a.FillCoalition(r.ctx, coalition); err != nil {
@@ -132,7 +141,7 @@ func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
 		address = c.Origin
 	}
 	fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, imported(report))
-	printCoalition(r.out, address, coalition, people)
+	printCoalition(r.out, address, coalition, people, desks)
 	return c.serve(r, a, listener)
 }
 

@@ -7,12 +7,16 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/amparo-project/amparo/internal/care/feedback"
 	"github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/care/plan"
+	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/care/safety"
+	"github.com/amparo-project/amparo/internal/care/statement"
 	"github.com/amparo-project/amparo/internal/commons/directory"
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/flow"
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/queue"
@@ -30,6 +34,8 @@ type Config struct {
 	Folder      string // the data folder: database, installation key
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
 	Params      keys.Params
+	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
+	DeskWork    int             // scrypt work factor of the demo's intake desks, as a power of two; 0 is that of the page
 }
 
 // App is the program with its rooms.
@@ -40,23 +46,29 @@ type App struct {
 	Records    *record.Service
 	People     *person.Service
 	Disclosure *disclosure.Service
+	Plans      *plan.Service
+	Statement  *statement.Service
+	Feedback   *feedback.Service
 	Contact    *contact.Service
 	Directory  *directory.Directory
+	Reporting  *reporting.Service
+	Queue      *queue.Queue
 	clk        clock.Clock
+	deskWork   int
 }
 
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
 		store.Base(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
-		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(),
+		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
 	}
 }
 
 // Kinds lists every kind of entry that can be kept about a person.
 func Kinds() []record.Kind {
 	var all []record.Kind
-	for _, kinds := range [][]record.Kind{record.Kinds(), person.Kinds(), contact.Kinds(), plan.Kinds(), safety.Kinds(), disclosure.Kinds()} {
+	for _, kinds := range [][]record.Kind{record.Kinds(), person.Kinds(), contact.Kinds(), plan.Kinds(), safety.Kinds(), disclosure.Kinds(), reporting.Kinds(), feedback.Kinds(), statement.Kinds()} {
 		all = append(all, kinds...)
 	}
 	return all
@@ -75,7 +87,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := Build(ctx, db, root, cfg.Params)
+	a, err := Build(ctx, db, root, cfg)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -83,7 +95,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
 }
 
 // Build builds the rooms over an open database and brings its tables up to date.
-func Build(ctx context.Context, db *store.DB, root keys.DataKey, params keys.Params) (*App, error) {
+func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	if err := db.Migrate(ctx, Schemas()...); err != nil {
 		return nil, err
 	}
@@ -95,14 +107,31 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, params keys.Par
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock()}
-	a.Accounts = account.New(db, root, params)
+	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
+	a.Accounts = account.New(db, root, cfg.Params)
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
 	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)
-	a.Contact = contact.New(a.Records)
+	a.Contact, err = contact.New(contact.Parts{DB: db, Gate: g, Records: a.Records, Key: keys.DeriveDataKey(root[:], "outbox"), About: aboutPerson,
+		Lost: func(ctx context.Context, pass gate.Pass) error { return a.Plans.ReviewSoon(ctx, pass) }})
+	if err != nil {
+		return nil, err
+	}
+	a.Plans = plan.New(g, a.Accounts, a.Records, a.besidePlans())
+	a.Statement = statement.New(g, a.Records)
+	a.Feedback = feedback.New(g, a.Accounts, a.Records)
 	a.Directory = directory.New(db)
+	a.Reporting = reporting.New(g, a.Accounts, a.Records, reporting.Config{Room: roomOf(cfg), Lanes: cfg.Lanes,
+		Page: func(ctx context.Context, _ id.Agency) error { return a.Contact.AskStandby(ctx) }})
+	handlers := a.Contact.Handlers()
+	handlers[reporting.UrgentKind] = a.Reporting.UrgentLate
+	a.Queue = queue.New(db, a.clk, handlers)
 	return a, nil
+}
+
+// aboutPerson is what a message needs to know of somebody: the language that they like to speak.
+func aboutPerson(identity []record.Entry) contact.About {
+	return contact.About{Language: person.NameOf(identity).Language}
 }
 
 // Close ends the program's work and closes the database.

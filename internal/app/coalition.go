@@ -49,11 +49,11 @@ type plannedMember struct {
 
 var plannedCoalition = [3]plannedHouse{
 	{"Harbour House", "harbour", "NGO", []plannedMember{
-		{"Ruth Bekker", account.Advocate}, {"Imani Njoroge", account.Supervisor}, {"Grace Lindqvist", account.ShelterManager}, {"Yusuf Rahmani", account.PrivacyOfficer}, {"Mei Castellan", account.Admin}}},
+		{"Ruth Bekker", account.Advocate}, {"Imani Njoroge", account.Supervisor}, {"Sol Adeyemi", account.IntakeResponder}, {"Noor Aziz", account.Custodian}, {"Tala Reyes", account.Custodian}, {"Grace Lindqvist", account.ShelterManager}, {"Yusuf Rahmani", account.PrivacyOfficer}, {"Mei Castellan", account.Admin}}},
 	{"Riverside Clinic", "riverside", "HealthServiceOrganisation", []plannedMember{
 		{"Amara Okafor", account.Clinician}, {"Nadia Petrova", account.Supervisor}, {"Elif Demirci", account.PrivacyOfficer}, {"Kofi Mensah", account.Admin}}},
 	{"Open Door Legal Aid", "opendoor", "NGO", []plannedMember{
-		{"Leila Haddad", account.Lawyer}, {"Priya Narayan", account.Supervisor}, {"Ines Carvalho", account.PrivacyOfficer}, {"Sam Whitfield", account.Admin}}},
+		{"Leila Haddad", account.Lawyer}, {"Priya Narayan", account.Supervisor}, {"Marta Silva", account.Custodian}, {"Jonas Weber", account.Custodian}, {"Ines Carvalho", account.PrivacyOfficer}, {"Sam Whitfield", account.Admin}}},
 }
 
 // FoundCoalition makes the demo coalition with random passphrases and second factors. Nothing about it is fixed, so no

@@ -20,7 +20,8 @@ func storetestSQLite(t *testing.T) (*store.DB, *clock.Hand) { return storetest.S
 
 // typed is every name, note and passphrase of a full demo run.
 func typed(c app.Coalition, people []app.DemoPerson) []string {
-	words := []string{"Hana Tesfaye", "see a doctor this week", "papers that were kept", "about the library", "Tomas Arroyo", "work permits", "side door"}
+	words := []string{"Hana Tesfaye", "see a doctor this week", "papers that were kept", "about the library", "Tomas Arroyo", "work permits", "side door",
+		"sleep through the night", "cook for other people", "door that locks", "knock and wait", "share with one person", "like to go on your own"}
 	for _, h := range c.Houses() {
 		for _, m := range h.Members {
 			words = append(words, m.Name, m.Passphrase, m.Second.Secret)
@@ -82,8 +83,9 @@ func lookFor(t *testing.T, words []string, places map[string][]byte) {
 		}
 	}
 	for place, content := range places {
+		lower := bytes.ToLower(content)
 		for _, w := range words {
-			if bytes.Contains(bytes.ToLower(content), bytes.ToLower([]byte(w))) {
+			if bytes.Contains(lower, bytes.ToLower([]byte(w))) {
 				t.Errorf("%s holds %q", place, w)
 			}
 		}

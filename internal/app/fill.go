@@ -44,7 +44,7 @@ var plannedPeople = []plannedPerson{
 }
 
 // FillCoalition begins a few made-up records at the shelter, so that the demo's pages have something to show. The first
-// person has a sign-in of their own and a proposal that waits for their decision.
+// person has a sign-in of their own, a plan, and a proposal that waits for their decision.
 func (a *App) FillCoalition(ctx context.Context, c Coalition) ([]DemoPerson, error) {
 	ruth, err := a.signIn(ctx, c.Shelter.As(account.Advocate))
 	if err != nil {
@@ -62,6 +62,9 @@ func (a *App) FillCoalition(ctx context.Context, c Coalition) ([]DemoPerson, err
 		}
 		first.Passphrase = account.SuggestPassphrase()
 		if first.Card, err = a.Records.Enrol(ctx, ruth, who, first.Passphrase); err != nil {
+			return nil, err
+		}
+		if err := a.fillPlan(ctx, ruth, who, first); err != nil {
 			return nil, err
 		}
 		_, err = a.Disclosure.Propose(ctx, ruth, who, disclosure.Proposal{Recipient: c.Clinic.Agency.ID, Function: account.Clinicians,

@@ -25,18 +25,23 @@ func (a *App) Jobs() []Job {
 		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
 		{"ledger.checkpoint", time.Minute, a.Checkpoint},
 		{"disclosure.orphans", 6 * time.Hour, a.checkBasis},
+		{"ledger.verify", 6 * time.Hour, a.checkLedger},
+		{"plan.promises", 15 * time.Second, a.Plans.Tick},
+		{"record.forget", time.Hour, a.Records.Forget},
+		{"feedback.purge", time.Hour, a.Feedback.Purge},
+		{"account.tidy", time.Minute, a.Accounts.Tidy},
+		{"queue.work", 2 * time.Second, a.workQueue},
+		{"contact.sweep", time.Minute, a.Contact.Sweep},
+		{"reporting.watch", 15 * time.Second, a.Reporting.Watch},
+		{"reporting.visits", time.Minute, a.Reporting.NoteVisits},
+		{"reporting.purge", time.Hour, a.Reporting.Purge},
+		{"reporting.windows", time.Hour, a.Reporting.DeleteWindows},
 	}
 }
 
-// errOrphans is what the log shows when something was sent that has no basis: it is a defect, and somebody must look.
-var errOrphans = errors.New("a disclosure without a basis")
-
-// checkBasis looks for disclosures that lack a basis.
-func (a *App) checkBasis(ctx context.Context, agency id.Agency) error {
-	orphans, err := a.Disclosure.Orphans(ctx, agency)
-	if err == nil && len(orphans) > 0 {
-		return errOrphans
-	}
+// workQueue does what the queue holds for an agency.
+func (a *App) workQueue(ctx context.Context, agency id.Agency) error {
+	_, err := a.Queue.Work(ctx, agency)
 	return err
 }
 

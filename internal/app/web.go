@@ -6,17 +6,33 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amparo-project/amparo/internal/care/feedback"
+	"github.com/amparo-project/amparo/internal/care/plan"
+	"github.com/amparo-project/amparo/internal/care/reporting"
+	"github.com/amparo-project/amparo/internal/care/statement"
 	"github.com/amparo-project/amparo/internal/face/api"
+	"github.com/amparo-project/amparo/internal/face/intake"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/public"
+	"github.com/amparo-project/amparo/internal/face/reporter"
 	"github.com/amparo-project/amparo/internal/face/staff"
 	"github.com/amparo-project/amparo/internal/face/survivor"
+	"github.com/amparo-project/amparo/internal/face/survivor/access"
+	"github.com/amparo-project/amparo/internal/face/survivor/conference"
+	"github.com/amparo-project/amparo/internal/face/survivor/destroy"
+	"github.com/amparo-project/amparo/internal/face/survivor/knows"
+	ownplan "github.com/amparo-project/amparo/internal/face/survivor/plan"
+	"github.com/amparo-project/amparo/internal/face/survivor/room"
+	ownstatement "github.com/amparo-project/amparo/internal/face/survivor/statement"
+	"github.com/amparo-project/amparo/internal/face/survivor/takeaway"
+	"github.com/amparo-project/amparo/internal/face/survivor/voice"
 	"github.com/amparo-project/amparo/internal/platform/flow"
 	"github.com/amparo-project/amparo/internal/platform/form"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
+	"github.com/amparo-project/amparo/internal/trust/contact"
 )
 
 // WebConfig is what an installation says about its pages.
@@ -31,7 +47,8 @@ type WebConfig struct {
 
 // Words are all sources of words of the program.
 func Words() []locale.Source {
-	return []locale.Source{webkit.Words(), flow.Words(), form.Words(), consent.Words(), page.Words(), public.Words(), survivor.Words(), staff.Words()}
+	return append(staff.Words(), webkit.Words(), flow.Words(), form.Words(), account.Words(), consent.Words(), plan.Words(), contact.Words(), reporting.Words(), feedback.Words(), statement.Words(), page.Words(), public.Words(),
+		reporter.Words(), survivor.Words(), room.Words(), ownplan.Words(), ownstatement.Words(), voice.Words(), knows.Words(), conference.Words(), takeaway.Words(), destroy.Words(), access.Words(), intake.Words(), intake.Replies())
 }
 
 // Web builds the pages and the API. The router lists every route, for the test that walks all doors.
@@ -45,35 +62,44 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 		return nil, err
 	}
 	cookies := webkit.Cookies{TLS: cfg.TLS}
-	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper})
+	passkeys, err := a.passkeys(cfg.Origin)
+	if err != nil {
+		return nil, err
+	}
+	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys})
 	if err != nil {
 		return nil, err
 	}
 	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, TLS: cfg.TLS,
 		Exit: &webkit.Leaving{URL: cfg.ExitURL, EndSession: house.EndSession, Speak: house.Speak}})
 	router.Handle(webkit.LanguageRoute(words, cookies))
+	router.Handle(house.Routes()...)
 	router.Handle(webkit.Route{Method: http.MethodGet, Pattern: webkit.AssetsPath, Door: webkit.Door{Level: webkit.LevelPublic},
 		Handler: func(w http.ResponseWriter, r *http.Request) error { assets.ServeHTTP(w, r); return nil }})
 	handles := page.NewHandles()
-	open, err := public.New(house, a.Directory)
+	open, err := public.New(house, a.Directory, a.lateAnswers)
 	if err != nil {
 		return nil, err
 	}
-	own, err := survivor.New(house, survivor.Services{Accounts: a.Accounts, Records: a.Records, Disclosure: a.Disclosure, Contact: a.Contact, Handles: handles})
+	own, err := a.ownSpace(house, handles)
 	if err != nil {
 		return nil, err
 	}
-	passkeys, err := a.passkeys(cfg.Origin)
+	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Plans: a.Plans, Contact: a.Contact, Feedback: a.Feedback, Handles: handles, Passkeys: passkeys})
 	if err != nil {
 		return nil, err
 	}
-	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Handles: handles, Passkeys: passkeys})
+	ask, err := reporter.New(house, a.Reporting)
 	if err != nil {
 		return nil, err
 	}
-	router.Handle(open.Routes()...)
-	router.Handle(own.Routes()...)
-	router.Handle(desks.Routes()...)
+	reports, err := intake.New(house, intake.Services{Reports: a.Reporting, Handles: handles, Shell: desks.Shell})
+	if err != nil {
+		return nil, err
+	}
+	for _, routes := range [][]webkit.Route{open.Routes(), ask.Routes(), own, desks.Routes(), reports.Routes()} {
+		router.Handle(routes...)
+	}
 	for _, r := range api.Routes("/hsds/v3", a.Directory) {
 		pattern := strings.TrimSuffix(r.Pattern, "/")
 		router.Handle(webkit.Route{Method: r.Method, Pattern: pattern, Door: webkit.Door{Level: webkit.LevelPublic}, Handler: r.Handler})

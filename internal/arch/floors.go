@@ -43,7 +43,7 @@ var platformBeside = map[string][]string{
 }
 
 // faceDesks are the parts of the face that know nothing of each other. What they share stands beside them.
-var faceDesks = []string{"public", "survivor", "staff", "api"}
+var faceDesks = []string{"public", "reporter", "survivor", "staff", "intake", "api"}
 
 // Arrow says why from may not import to, or is empty where it may. Both are folders of this module. test is true where the
 // import stands in a test file, which may open databases and browsers but points down like everybody else.

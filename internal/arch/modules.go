@@ -29,6 +29,7 @@ var Modules = []Module{
 	{"github.com/pquerna/otp", "Apache-2.0", false, "one-time codes"},
 	{"github.com/pressly/goose/v3", "MIT", false, "migrations"},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "Apache-2.0", false, "the official HSDS schemas"},
+	{"github.com/wneessen/go-mail", "MIT", false, "e-mail over SMTP"},
 	{"golang.org/x/crypto", "BSD-3-Clause", false, "Argon2id"},
 	{"golang.org/x/mod", "BSD-3-Clause", false, "Merkle tree and signed notes of the ledger"},
 	{"golang.org/x/net", "BSD-3-Clause", false, "reading HTML"},
@@ -40,6 +41,8 @@ var Modules = []Module{
 
 	{"github.com/chromedp/cdproto", "MIT", true, "the protocol that Chromium is driven with"},
 	{"github.com/chromedp/chromedp", "MIT", true, "drives Chromium"},
+	{"github.com/emersion/go-sasl", "MIT", true, "signs in to the mail server of tests"},
+	{"github.com/emersion/go-smtp", "MIT", true, "a mail server for tests"},
 	{"github.com/google/go-cmp", "BSD-3-Clause", true, "says where two values differ"},
 	{"golang.org/x/tools", "BSD-3-Clause", true, "reads Go"},
 	{"pgregory.net/rapid", "MPL-2.0", true, "property tests"},

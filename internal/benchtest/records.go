@@ -22,11 +22,7 @@ import (
 const entries = 20
 
 // records measures opening and writing, end to end: session, gate, durable ledger entry, keys.
-func records(ctx context.Context, t *table, a *app.App) error {
-	c, err := a.FoundCoalition(ctx)
-	if err != nil {
-		return err
-	}
+func records(ctx context.Context, t *table, a *app.App, c app.Coalition) error {
 	ruth := c.Shelter.As(account.Advocate)
 	code, err := ruth.Second.Code(time.Now())
 	if err != nil {

@@ -35,7 +35,7 @@ func Run(t *testing.T, fn func(t *testing.T, w *World)) {
 // New builds a world over an empty database.
 func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 	t.Helper()
-	a, err := app.Build(t.Context(), db, keys.NewDataKey(), Cheap)
+	a, err := app.Build(t.Context(), db, keys.NewDataKey(), app.Config{Params: Cheap, DeskWork: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +44,13 @@ func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 		t.Fatal(err)
 	}
 	return &World{App: a, Coalition: c, Clock: clk, t: t}
+}
+
+// SQLite builds a world over an empty database of the embedded engine, for what does not depend on which it is.
+func SQLite(t testing.TB) *World {
+	t.Helper()
+	db, clk := storetest.SQLite(t)
+	return New(t, db, clk)
 }
 
 // SignIn opens a session for a member of staff and returns the actor.

@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"github.com/amparo-project/amparo/internal/app"
+	names "github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -58,4 +59,13 @@ func (w *World) Opens(actor account.Actor, person id.ID) bool {
 		}
 	}
 	return len(rec.Entries) > 0
+}
+
+// Speaks notes the language that a person likes to read.
+func (w *World) Speaks(actor account.Actor, person id.ID, language string) {
+	w.t.Helper()
+	_, err := w.Records.Write(w.t.Context(), actor, person, gate.Care, gate.Identity, record.Draft{Kind: names.NameKind, Body: &names.Name{Language: language}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }

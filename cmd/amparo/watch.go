@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/amparo-project/amparo/internal/care/reporting/watch"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
+)
+
+// The codes with which the program ends, beside 0.
+const (
+	codeFailed = 1 // also: a house that could not be looked at
+	codeAlarm  = 3
+)
+
+var (
+	errAlarm = errors.New("what is served is not what was released")
+	errBlind = errors.New("the house could not be looked at as a whole")
+	errEvery = errors.New("look at most once a minute")
+)
+
+func exitCode(err error) int {
+	if errors.Is(err, errAlarm) {
+		return codeAlarm
+	}
+	return codeFailed
+}
+
+type watchCommand struct {
+	Origin   string        `arg:"" help:"The address of the house, as in https://desk.example.org"`
+	Seen     string        `help:"File in which this watcher keeps what it saw; it is made at the first look." default:"watch.json" type:"path"`
+	Release  []string      `help:"List of a release, as amparo release prints it; several during an upgrade. Without one, that of this build." type:"existingfile"`
+	Visitors int           `help:"How many visitors come at each look." default:"6"`
+	Language []string      `help:"Languages of the page to look at." default:"en,es,ar,am,vi"`
+	Proxy    string        `help:"Look through this proxy, as in socks5://127.0.0.1:9050 for Tor."`
+	Accept   string        `help:"Fingerprint of the root of an organisation that is new, once you asked them by another way."`
+	Every    time.Duration `help:"Keep looking at this distance, as in 10m, until stopped."`
+}
+
+// Run looks at a house and prints one line for each finding. It opens no installation.
+func (c watchCommand) Run(r run) error {
+	if c.Every != 0 && c.Every < time.Minute {
+		return errEvery
+	}
+	w, err := c.watcher(r)
+	if err != nil {
+		return err
+	}
+	var worst watch.Level
+	for {
+		level, err := c.look(r, w)
+		if err != nil {
+			return err
+		}
+		worst = max(worst, level)
+		if c.Every == 0 || w.Pause(r.ctx, c.Every) != nil {
+			return verdict(worst)
+		}
+	}
+}
+
+func verdict(worst watch.Level) error {
+	switch worst {
+	case watch.Alarm:
+		return errAlarm
+	case watch.Blind:
+		return errBlind
+	}
+	return nil
+}
+
+func (c watchCommand) look(r run, w *watch.Watcher) (watch.Level, error) {
+	first := len(w.Seen.Roots) == 0
+	found, err := w.Look(r.ctx)
+	if err != nil {
+		return 0, err
+	}
+	worst := found.Worst()
+	for _, f := range found {
+		fmt.Fprintf(r.out, "%s %s\n", r.clk().Format(time.RFC3339), f)
+	}
+	if worst == watch.Note {
+		fmt.Fprintf(r.out, "%s as released: %d visitors, %d languages\n", r.clk().Format(time.RFC3339), c.Visitors, len(c.Language))
+	}
+	// Nothing is pinned at a first look that raised an alarm.
+	if first && worst == watch.Alarm {
+		w.Seen, err = watch.ReadSeen(c.Seen, w.Origin.String())
+		return worst, err
+	}
+	return worst, w.Seen.Write(c.Seen)
+}
+
+func (c watchCommand) watcher(r run) (*watch.Watcher, error) {
+	w := &watch.Watcher{Languages: c.Language, Visitors: c.Visitors, Accept: c.Accept, Clock: r.clk, Pause: watch.Wait}
+	var err error
+	if w.Origin, err = watch.ReadOrigin(c.Origin); err != nil {
+		return nil, err
+	}
+	if c.Proxy != "" {
+		if w.Proxy, err = url.Parse(c.Proxy); err != nil {
+			return nil, errors.New("the proxy has no address")
+		}
+	}
+	for _, name := range c.Release {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		one, err := watch.ReadRelease(text)
+		if err != nil {
+			return nil, err
+		}
+		w.Releases = append(w.Releases, one)
+	}
+	if len(w.Releases) == 0 {
+		assets, err := webkit.LoadAssets()
+		if err != nil {
+			return nil, err
+		}
+		w.Releases = []watch.Release{watch.Own(assets)}
+	}
+	w.Seen, err = watch.ReadSeen(c.Seen, w.Origin.String())
+	return w, err
+}
+
+type releaseCommand struct{}
+
+// Run prints the list of this build.
+func (releaseCommand) Run(r run) error {
+	assets, err := webkit.LoadAssets()
+	if err != nil {
+		return err
+	}
+	return watch.Own(assets).Write(r.out)
+}
