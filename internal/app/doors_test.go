@@ -94,6 +94,7 @@ func (k *walk) ask(route webkit.Route, path, cookie string) answer {
 	}
 	r := httptest.NewRequest(route.Method, path, body)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Accept-Encoding", "br, gzip, zstd")
 	if cookie != "" {
 		r.AddCookie(&http.Cookie{Name: webkit.SessionCookie, Value: cookie})
 	}
@@ -127,6 +128,11 @@ func mine(actor string) bool {
 	return actor == "harbour/advocate" || actor == "harbour/supervisor"
 }
 
+// sameForAll reports whether a route answers the same bytes to everybody: files, and the reporter's page.
+func sameForAll(route webkit.Route) bool {
+	return route.Method == http.MethodGet && (strings.HasPrefix(route.Pattern, "/assets/") || route.Pattern == "/ask/{language}")
+}
+
 // TestDoorWalk tries every route with every role of three agencies: with the reference of a person of the shelter, and with
 // one that leads nowhere. To everybody who may not, the two are the same (INV-01, INV-04); every try at a person's data is
 // in the ledger (INV-07).
@@ -149,6 +155,9 @@ func TestDoorWalk(t *testing.T) {
 				nobodyListed := lists && !mine(actor) // an empty list shows nobody
 				if logged && !nobodyListed && yours.status != http.StatusUnprocessableEntity && k.size(t, k.agency[actor]) == before {
 					t.Errorf("%s %s as %s: answered %d and left no entry in the ledger", route.Method, route.Pattern, actor, yours.status)
+				}
+				if strings.Contains(yours.header, "Content-Encoding:") && !sameForAll(route) {
+					t.Errorf("%s %s as %s: the answer is packed, and its length tells what stands beside what was typed", route.Method, route.Pattern, actor)
 				}
 				if strings.Contains(yours.body+yours.header, secret) && !mine(actor) && actor != "survivor" {
 					t.Errorf("%s %s as %s: the answer holds what the person said", route.Method, route.Pattern, actor)

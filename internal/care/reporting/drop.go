@@ -23,7 +23,7 @@ var MaxDrop = int64(MetaSize + sealedSize(stanzaCount, classes[len(classes)-1]))
 
 // A Refusal says why a drop was not taken. Nothing is stored then, and it can be sent again.
 type Refusal struct {
-	Code   string // "malformed", "closed", "size", "write", "busy" or "full"
+	Code   string // "malformed", "closed", "size", "write", "elsewhere", "busy" or "full"; "offline" where it did not arrive whole
 	Status int
 	Work   *Work
 }
@@ -35,6 +35,7 @@ var (
 	errClosed    = &Refusal{Code: "closed", Status: http.StatusConflict}
 	errSize      = &Refusal{Code: "size", Status: http.StatusRequestEntityTooLarge}
 	errWrite     = &Refusal{Code: "write", Status: http.StatusConflict}
+	errElsewhere = &Refusal{Code: "elsewhere", Status: http.StatusConflict}
 	errFull      = &Refusal{Code: "full", Status: http.StatusInsufficientStorage}
 )
 
@@ -128,6 +129,9 @@ func (s *Service) take(ctx context.Context, m dropMeta, name string, class int, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.elsewhere(ctx, m); err != nil {
+		return nil, err
+	}
 	if m.Urgent {
 		if m.alone, err = s.deserted(ctx, m.agency, m.Channel); err != nil {
 			return nil, err
@@ -152,6 +156,37 @@ func (s *Service) take(ctx context.Context, m dropMeta, name string, class int, 
 	return accept(m.agency, signer, name, taken.day)
 }
 
+// elsewhere refuses what is written under the name of one agency to a mailbox that another has: it would make a second mailbox
+// there, in which nobody can open it. Whoever does not hold the right words learns nothing: they are not refused.
+func (s *Service) elsewhere(ctx context.Context, m dropMeta) error {
+	now, err := s.shown(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range now.agencies {
+		if a == m.agency {
+			continue
+		}
+		there, err := read(ctx, s, a, func(ctx context.Context, r *store.Reader) (bool, error) {
+			var report id.ID
+			var writeHash string
+			var channel Channel
+			err := r.QueryRow(ctx, selectBoxForWrite, a, m.Box).Scan(&report, &writeHash, &channel)
+			if store.IsNoRows(err) {
+				return false, nil
+			}
+			return subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) == 1, err
+		})
+		if err != nil {
+			return err
+		}
+		if there {
+			return errElsewhere
+		}
+	}
+	return nil
+}
+
 type takenDrop struct {
 	report id.ID
 	day    int64
@@ -171,8 +206,11 @@ func insertDrop(ctx context.Context, tx *store.Tx, m dropMeta, name string, clas
 			return t, err
 		}
 		t.first = false
-		if subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) != 1 || channel != m.Channel {
+		if subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) != 1 {
 			return t, errWrite
+		}
+		if channel != m.Channel {
+			return t, errElsewhere
 		}
 	}
 	n, err = tx.Exec(ctx, insertDropRow, m.agency, name, t.report, t.day, class, "", sealed)

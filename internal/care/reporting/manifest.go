@@ -64,12 +64,21 @@ type Reader struct {
 
 // Manifest returns the manifest as it is sent.
 func (s *Service) Manifest(ctx context.Context) ([]byte, error) {
-	return s.manifest.get(s.clk(), func() ([]byte, error) {
+	now, err := s.shown(ctx)
+	return now.bytes, err
+}
+
+func (s *Service) shown(ctx context.Context) (shown, error) {
+	return s.manifest.get(s.clk(), func() (now shown, err error) {
 		m, err := s.manifestOf(ctx)
 		if err != nil {
-			return nil, err
+			return now, err
 		}
-		return json.Marshal(m)
+		for _, a := range m.Agencies {
+			now.agencies = append(now.agencies, a.ID)
+		}
+		now.bytes, err = json.Marshal(m)
+		return now, err
 	})
 }
 

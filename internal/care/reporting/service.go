@@ -70,31 +70,37 @@ var (
 	ErrFinger    = fault.In("fingerprint", "reporting.error.fingerprint")
 )
 
-// remembered is a value of a process that is made anew after a while.
+// cached is what is shown to everybody, which is made anew after a while.
 type cached struct {
 	mu    sync.Mutex
-	bytes []byte
+	now   shown
 	until time.Time
 }
 
-func (c *cached) get(now time.Time, build func() ([]byte, error)) ([]byte, error) {
+// shown is the manifest as it is sent, and whose channels stand in it.
+type shown struct {
+	bytes    []byte
+	agencies []id.Agency
+}
+
+func (c *cached) get(now time.Time, build func() (shown, error)) (shown, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.bytes != nil && now.Before(c.until) && now.After(c.until.Add(-2*manifestKept)) {
-		return c.bytes, nil
+	if c.now.bytes != nil && now.Before(c.until) && now.After(c.until.Add(-2*manifestKept)) {
+		return c.now, nil
 	}
 	made, err := build()
 	if err != nil {
-		return nil, err
+		return shown{}, err
 	}
-	c.bytes, c.until = made, now.Add(manifestKept)
+	c.now, c.until = made, now.Add(manifestKept)
 	return made, nil
 }
 
 func (c *cached) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bytes = nil
+	c.now = shown{}
 }
 
 // signers keeps who signs for the agencies, by keys that the installation key opens, for the length of the process: one is

@@ -1,6 +1,7 @@
 package reporter
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -23,6 +24,7 @@ func (f *Face) basic(w http.ResponseWriter, r *http.Request) error {
 	}
 	s, err := f.readSent(r)
 	if err != nil {
+		r = r.WithContext(context.WithoutCancel(r.Context())) // a line that was too slow ends it, and somebody still waits there
 		return f.again(w, r, doSend, webkit.Values{}, webkit.Problems{{Key: "reporter.basic.read"}})
 	}
 	do := s.values.Get("do")

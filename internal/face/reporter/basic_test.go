@@ -154,7 +154,7 @@ func TestTheSameFormAgainShowsNothing(t *testing.T) {
 		words := wordsOn(s.sends("en", form))
 		again := s.sends("en", form)
 		again.HasText("This has come in already")
-		if strings.Contains(again.Text(), strings.Fields(words)[0]) || again.Count("ol.receipt") > 0 {
+		if strings.Contains(strings.Join(strings.Fields(again.Text()), " "), words) || again.Count("ol.receipt") > 0 {
 			t.Error("the receipt is shown again")
 		}
 		if n := len(s.inbox(s.desk(s.Shelter, account.IntakeResponder))); n != 1 {

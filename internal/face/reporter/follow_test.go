@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/browser"
 	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/keys"
@@ -141,4 +142,59 @@ func TestINVWithoutScriptWhoeverWasLeftOutReadsNothingOfWhatFollows(t *testing.T
 	w.See(w.say("done.sent"))
 	agreed(t, s, report)
 	s.leftOut(account.Supervisor, 2, "blue drawer", "agree", `"lang"`)
+}
+
+// Somebody comes back before an answer was there and names the wrong organisation, then the wrong channel. They are told,
+// choose again with their words still there, and those who have the report read them; nothing lies where nobody can open it.
+func TestWhatIsWrittenToTheWrongPlaceIsNotLost(t *testing.T) {
+	s := small(t, neutral(t))
+	w := s.device(browser.Options{Script: true, Language: "en"})
+	w.open()
+	w.Click(w.say("way.help"))
+	w.pass(map[string]func(){
+		"agency": func() { w.Choose(s.Shelter.Agency.Name) },
+		"text":   func() { w.Fill(w.say("text.label"), "she keeps my passport") },
+	}, nil)
+	w.Click(w.say("send"))
+	w.See(w.say("received.heading"))
+	w.comeBack(strings.Join(w.receipt(asWords), " "))
+	w.Click(w.say("box.write"))
+
+	to := func(agency, channel string) map[string]func() {
+		return map[string]func(){
+			"agency":  func() { w.Choose(agency) },
+			"channel": func() { w.Choose(w.say("channel." + channel)) },
+			"text":    func() { w.Fill(w.say("text.label"), "it is in the blue drawer") },
+		}
+	}
+	refused := func() {
+		w.Click(w.say("send"))
+		w.See(w.say("sending.elsewhere"))
+		w.Click(w.say("sending.choose"))
+	}
+	w.pass(to(s.LegalAid.Agency.Name, "concern"), nil)
+	refused()
+	w.pass(to(s.Shelter.Agency.Name, "concern"), nil)
+	w.sound("before it is sent again")
+	refused()
+	w.pass(to(s.Shelter.Agency.Name, "help"), func(step string) {
+		if step == "text" {
+			t.Error("the words are asked for again")
+		}
+	})
+	w.Click(w.say("send"))
+	w.See(w.say("done.sent"))
+
+	read := false
+	for _, h := range s.inbox(s.desk(s.Shelter, account.IntakeResponder)) {
+		read = read || h.Kind == "message" && h.Text == "it is in the blue drawer"
+	}
+	if !read {
+		t.Error("those who have the report do not read what was added")
+	}
+	for _, h := range []apptest.House{s.LegalAid, s.Shelter} {
+		if n := len(s.opens(s.desk(h, account.Custodian))); n != 0 {
+			t.Errorf("%d files lie where nobody can read them", n)
+		}
+	}
 }

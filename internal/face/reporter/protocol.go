@@ -39,7 +39,7 @@ func (f *Face) drop(w http.ResponseWriter, r *http.Request) error {
 	body, give, err := f.whole(r)
 	defer give()
 	if err != nil {
-		return refuse(w, err)
+		return refuse(w, halfway(err))
 	}
 	if r.Header.Get("Content-Type") != "application/octet-stream" || len(body) < metaSize {
 		return refuse(w, &reporting.Refusal{Code: "malformed", Status: http.StatusBadRequest})
@@ -67,6 +67,15 @@ func (f *Face) whole(r *http.Request) (body []byte, give func(), err error) {
 			f.bodies.Put(buffer)
 		}
 	}, err
+}
+
+// halfway is the refusal of a body that did not arrive to its end: the line broke, or was slower than the server waits.
+func halfway(err error) error {
+	var tooMuch *http.MaxBytesError
+	if errors.As(err, &tooMuch) {
+		return err
+	}
+	return &reporting.Refusal{Code: "offline", Status: http.StatusRequestTimeout}
 }
 
 // refuse tells the page's script what is the matter; errors of the house's own are the router's.

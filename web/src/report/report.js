@@ -42,8 +42,9 @@ function leave(skipped) {
   complain(trouble);
   if (trouble) return;
   const list = steps();
-  if (told.returning) back("check");
-  else goTo(list[list.indexOf(told.step) + 1]);
+  const on = list[list.indexOf(told.step) + 1];
+  if (told.returning && on !== "channel") back("check"); // to whom a follow-up goes is two questions
+  else goTo(on);
 }
 
 function back(to) {
@@ -84,6 +85,11 @@ const acts = {
   readers: () => {
     told.returning = true;
     goTo("readers");
+  },
+  choose: () => {
+    told.drops = undefined;
+    told.returning = true;
+    goTo(steps()[0]);
   },
   previous,
   stop: () => {

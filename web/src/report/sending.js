@@ -34,7 +34,7 @@ function wait(signal) {
 
 function begin() {
   show("sending");
-  for (const name of ["retry", "without", "readers"]) button(name).hidden = true;
+  for (const name of ["retry", "without", "choose", "readers"]) button(name).hidden = true;
   told.sending = true;
 }
 
@@ -85,9 +85,10 @@ async function refused(code) {
     if (!(await loadManifest())) return;
     told.to = currentRoute();
   }
-  status.textContent = say({ closed: "sending.changed", full: "sending.full", offline: "sending.offline", busy: "sending.offline" }[code] || "sending.refused");
+  status.textContent = say({ elsewhere: "sending.elsewhere", closed: "sending.changed", full: "sending.full", offline: "sending.offline", busy: "sending.offline" }[code] || "sending.refused");
   button("retry").hidden = !["offline", "busy", "full"].includes(code);
   button("without").hidden = code !== "full" || !told.files.length;
+  button("choose").hidden = code !== "elsewhere";
   button("readers").hidden = code !== "closed";
 }
 
