@@ -137,18 +137,10 @@ func TestT45WhoLeavesLeavesNobodyAlone(t *testing.T) {
 func TestINV14NobodyIsAloneAtAnyCommit(t *testing.T) {
 	run(t, func(t *testing.T, s *story) {
 		ctx, chance := t.Context(), rand.New(rand.NewPCG(14, 4))
-		staff := map[id.ID]account.Actor{s.ruth.Account: s.ruth, s.imani.Account: s.imani}
+		staff := []account.Actor{s.ruth, s.imani}
 		for _, name := range []string{"Ada", "Bo", "Cy", "Di", "Ed"} {
 			_, a := s.colleague(t, name)
-			staff[a.Account] = a
-		}
-		all := func() []id.ID {
-			list := []id.ID{}
-			for a := range staff {
-				list = append(list, a)
-			}
-			slices.SortFunc(list, func(a, b id.ID) int { return slices.Compare(a.Bytes(), b.Bytes()) })
-			return list
+			staff = append(staff, a)
 		}
 		second, err := s.Records.Start(ctx, s.ruth, s.imani.Account)
 		if err != nil {
@@ -160,14 +152,14 @@ func TestINV14NobodyIsAloneAtAnyCommit(t *testing.T) {
 		}
 		done := 0
 		for step := range 60 {
-			who := all()
-			actor := staff[who[chance.IntN(len(who))]]
+			at := chance.IntN(len(staff))
+			actor := staff[at]
 			person := []id.ID{s.hana, second, third}[chance.IntN(3)]
-			offered := []plan.Colleague{{Account: who[chance.IntN(len(who))]}}
+			offered := []plan.Colleague{{Account: staff[chance.IntN(len(staff))].Account}}
 			switch {
-			case step%20 == 19 && len(who) > 3:
-				if s.Gate.Leave(ctx, s.Shelter.Agency.ID, actor.Account, who[chance.IntN(len(who))]) == nil {
-					delete(staff, actor.Account)
+			case step%20 == 19 && len(staff) > 3:
+				if s.Gate.Leave(ctx, s.Shelter.Agency.ID, actor.Account, staff[chance.IntN(len(staff))].Account) == nil {
+					staff = slices.Delete(staff, at, at+1)
 					done++
 				}
 			default:
@@ -193,5 +185,6 @@ func TestINV14NobodyIsAloneAtAnyCommit(t *testing.T) {
 		if done < 5 {
 			t.Errorf("only %d changes were made: the walk shows little", done)
 		}
+		t.Logf("%d changes", done)
 	})
 }
