@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,4 +250,33 @@ func (c *channel) columns(table string) []string {
 		"report_drop": {"drop_name", "report_id", "day", "class", "carried"},
 	}
 	return all[table]
+}
+
+// TestNumbersTellNothing: the number of a report is drawn, so that it tells neither an order nor a time, and the next one cannot
+// be guessed.
+func TestNumbersTellNothing(t *testing.T) {
+	run(t, func(t *testing.T, c *channel) {
+		var numbers [][]byte
+		for range 12 {
+			c.file("x", false)
+			known := numbers
+			for _, w := range c.queue(account.IntakeResponder) {
+				b := w.Report.Bytes()
+				if !slices.ContainsFunc(known, func(k []byte) bool { return bytes.Equal(k, b) }) {
+					numbers = append(numbers, b)
+				}
+			}
+			if len(numbers) != len(known)+1 {
+				t.Fatalf("%d reports after %d", len(numbers), len(known))
+			}
+		}
+		for _, b := range numbers {
+			if b[6]>>4 != 4 || b[8]>>6 != 2 {
+				t.Errorf("a report has the number %x, which is not drawn at random", b)
+			}
+		}
+		if slices.IsSortedFunc(numbers, bytes.Compare) {
+			t.Error("the numbers of reports stand in their order")
+		}
+	})
 }
