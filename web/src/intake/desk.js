@@ -70,13 +70,18 @@ export class Desk {
     return undefined;
   }
 
+  // The frame of the desk, from wherever something was done.
+  home() {
+    return showDesk(this);
+  }
+
   async enter(keys) {
     this.keys = keys;
     if (!(await this.openInbox())) return;
     await this.restoreDrafts();
     this.watch();
     this.drawBar();
-    if (this.certified) await showDesk(this);
+    if (this.certified) await this.home();
     else showPending(this);
   }
 
@@ -105,7 +110,7 @@ export class Desk {
           return;
         }
         if (before.windows.length !== now.windows.length && !(await this.openInbox())) return;
-        if (this.certified && !wasCertified) await showDesk(this);
+        if (this.certified && !wasCertified) await this.home();
         else if (this.certified) await this.sort();
         else if (wasCertified) showPending(this);
         if (this.unlocked) await this.update();

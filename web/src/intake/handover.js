@@ -2,7 +2,6 @@
 import { carry, readersOf } from "./carry.js";
 import { pause, put, tell, view, wrong } from "./page.js";
 import { lives } from "./queue.js";
-import { showDesk } from "./duty.js";
 import { say } from "./words.js";
 
 // why is "off", when the worker leaves the duty list afterwards, or "renew", when they stay under a new window.
@@ -16,7 +15,7 @@ export function showHandOver(desk, why) {
       stopped = true;
     },
     without: () => leave(),
-    back: () => showDesk(desk),
+    back: () => desk.home(),
   });
   const { parts } = made;
   const readers = readersOf(desk.state, desk.keys.root, !leaving);
@@ -68,7 +67,7 @@ export function showHandOver(desk, why) {
       await leave();
     } else {
       await desk.refresh();
-      await showDesk(desk);
+      await desk.home();
     }
   }
 
@@ -76,7 +75,7 @@ export function showHandOver(desk, why) {
     await desk.attempt(async () => {
       await desk.api.duty(false);
       desk.state = await desk.api.state();
-      await showDesk(desk);
+      await desk.home();
     }, (words) => wrong(parts, words));
   }
 
@@ -86,6 +85,6 @@ export function showHandOver(desk, why) {
   put(desk.place, made);
   if (readers.length && !waiting) {
     tell(parts.said, say("carry_nothing"));
-    if (!leaving) showDesk(desk);
+    if (!leaving) desk.home();
   }
 }

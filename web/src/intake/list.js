@@ -1,8 +1,9 @@
 // The queue: one line for each report that opens here. Its text stays folded until somebody opens it.
-import { put, tag, tell, view } from "./page.js";
-import { lives, sorted } from "./queue.js";
+import { put, tell, view } from "./page.js";
+import { sorted } from "./queue.js";
 import { showReport } from "./report.js";
-import { away, day, has, isolate, languageName, moment, say, straight } from "./words.js";
+import { dueWords, spoken, tagsOf, titleOf } from "./row.js";
+import { day, isolate, moment, say, straight } from "./words.js";
 
 export function showQueue(desk, place) {
   const made = view("queue");
@@ -34,14 +35,6 @@ export function showQueue(desk, place) {
   return { draw, opening };
 }
 
-// What a line says of a report: what is needed, never what was written.
-export function titleOf({ thread }) {
-  if (thread.state === "broken") return say("row_broken");
-  if (thread.state === "not_for_you") return say("row_not_for_you");
-  const needs = (thread.header.answers?.needs || []).map((need) => say(`value.needs.${need}`));
-  return needs.length ? needs.join(" · ") : say("row_nothing");
-}
-
 function drawRow(desk, row) {
   const made = view("row");
   const { parts } = made;
@@ -58,28 +51,4 @@ function drawRow(desk, row) {
   parts.came.textContent = day(report.day);
   parts.state.textContent = say(`state.${report.state}`);
   return made;
-}
-
-export function spoken({ answers, lang }) {
-  const said = answers?.speak || lang || "";
-  return said ? languageName(said) : "";
-}
-
-export function tagsOf({ report, thread }) {
-  const tags = [];
-  if (report.urgent && report.waits) tags.push(tag(say("urgent"), "attention"));
-  if (report.late && lives(report)) tags.push(tag(say(`late_${report.late}`), "attention"));
-  if (report.withdrawn) tags.push(tag(say("withdrawn"), "attention"));
-  if (thread.basic) tags.push(tag(say("basic"), "attention"));
-  if (thread.trouble?.size) tags.push(tag(say("flagged"), "attention"));
-  if (report.converted) tags.push(tag(say("converted"), "done"));
-  return tags;
-}
-
-// A clock in words: what is due, and how far away it is.
-export function dueWords({ due: clock }, now) {
-  if (!clock) return "";
-  const key = `due_${clock.what}`;
-  const end = clock.at.length > 10 ? clock.at : clock.at + "T23:59:59Z";
-  return say(has(key) ? key : "due_answer", { when: away(end, now) });
 }

@@ -1,13 +1,12 @@
 // One report, opened. The log knows before the first word is shown.
 import { showConvert } from "./convert.js";
 import { showDecide } from "./decide.js";
-import { showDesk } from "./duty.js";
 import { drawFacts } from "./facts.js";
 import { showFile } from "./files.js";
 import { showIdentity } from "./identity.js";
-import { tagsOf, titleOf } from "./list.js";
 import { add, notice, put, view } from "./page.js";
 import { due } from "./queue.js";
+import { tagsOf, titleOf } from "./row.js";
 import { showReply } from "./compose.js";
 import { moment, say, unforced } from "./words.js";
 
@@ -73,7 +72,7 @@ async function logged(desk, { report, thread }) {
 // Goes back to the queue, to the line that was left.
 async function leave(desk, report) {
   desk.unlink();
-  await showDesk(desk);
+  await desk.home();
   const line = desk.place.querySelector(`[data-row="${report.report}"]`);
   if (line) line.focus();
 }
