@@ -1,6 +1,8 @@
 package survivor
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +30,7 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 func bundle(t *testing.T) *locale.Bundle {
 	t.Helper()
-	b, err := locale.New(webkit.Words(), page.Words(), Words(), room.Words(), plan.Words(), ownplan.Words())
+	b, err := locale.New(webkit.Words(), page.Words(), Words(), room.Words(), plan.Words(), ownplan.Words(), consent.Words())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,6 +155,30 @@ func TestTheOfferedLengths(t *testing.T) {
 		c := disclosure.Choice{Record: consent.Record{ValidFrom: noon, ExpiresAt: noon.Add(time.Duration(longest) * 24 * time.Hour)}}
 		if got := dayOptions(c); len(got) != len(offered) || got[len(got)-1] != offered[len(offered)-1] {
 			t.Errorf("%d days were asked for: offered %v, want %v", longest, got, offered)
+		}
+	}
+}
+
+// What may go wrong is another thing with the police than with a nurse: each purpose is weighed in words of its own, which the
+// notice's hash covers.
+func TestEveryPurposeIsWeighedInItsOwnWords(t *testing.T) {
+	b := bundle(t)
+	for _, lang := range b.Languages() {
+		l, said := b.For(lang.Tag), map[string]consent.Purpose{}
+		for _, p := range consent.Purposes() {
+			var m talkModel
+			new(Face).fill(l, account.Actor{}, &talk{step: "weigh", choice: disclosure.Choice{Record: consent.Record{Purpose: p}}}, &m)
+			for _, point := range m.Points[:2] {
+				if other := said[point.Text]; other != "" || point.Text == "" || strings.Contains(point.Text, "consent.") {
+					t.Errorf("%s: %s says %q, as does %q", lang.Tag, p, point.Text, other)
+				}
+				said[point.Text] = p
+			}
+		}
+	}
+	for _, beginning := range []string{"consent.good.", "consent.risk."} {
+		if !slices.Contains(spoken, beginning) {
+			t.Errorf("the hash of the notice leaves out %s", beginning)
 		}
 	}
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // NoticeVersion is the version of the words in which a consent is talked through. It changes with any of their meanings.
-const NoticeVersion = "1"
+const NoticeVersion = "2"
 
 // spoken are the beginnings of the keys whose words are shown on the way to a yes.
-var spoken = []string{"survivor.talk.", "survivor.purpose.", "survivor.team."}
+var spoken = []string{"survivor.talk.", "survivor.purpose.", "survivor.team.", "consent.good.", "consent.risk."}
 
 // noticeHash is the SHA-256, in hexadecimal, over the exact words that the steps show in one language, so that it can be
 // proved later what somebody was told. The placeholders' values are in the consent itself.

@@ -76,7 +76,10 @@ func (f *Face) fill(l *locale.Localiser, me account.Actor, t *talk, m *talkModel
 		m.Rows = []webkit.Pair{{Term: l.T("survivor.choices.reader"), Text: readersOf(l, c)}, {Term: l.T("survivor.talk.only"), Text: l.T("survivor.talk.only_text")}}
 		m.Fields = []webkit.Component{f.dayCards(l, t)}
 	case "weigh":
-		for _, p := range []string{"good", "risk", "other", "no", "undo"} {
+		for _, p := range []string{"good", "risk"} { // which are others for the police than for a nurse
+			m.Points = append(m.Points, webkit.Pair{Term: l.T("survivor.talk.weigh." + p), Text: l.T("consent." + p + "." + string(c.Purpose))})
+		}
+		for _, p := range []string{"other", "no", "undo"} {
 			m.Points = append(m.Points, webkit.Pair{Term: l.T("survivor.talk.weigh." + p), Text: l.T("survivor.talk.weigh." + p + "_text")})
 		}
 	case "alone":

@@ -118,7 +118,7 @@ func (h hearing) fields(f *Face, v desk.Visit) webkit.Form {
 func (h hearing) yes(f *Face, v desk.Visit) disclosure.Yes {
 	days, _ := strconv.Atoi(h.values.Get("days")) // one of those that are offered
 	told := func(point string) bool { return h.values.Has("told", point) }
-	y := disclosure.Yes{Days: days, Language: h.values.Get("language"), NoticeVersion: spokenVersion + "-" + v.L.Lang(), NoticeHash: f.readHash(v),
+	y := disclosure.Yes{Days: days, Language: h.values.Get("language"), NoticeVersion: spokenVersion + "-" + v.L.Lang(), NoticeHash: h.readHash(v),
 		Told:  disclosure.Told{Benefits: told("benefits"), Risks: told("risks"), Alternatives: told("alternatives"), CanSayNo: told("can_say_no")},
 		Alone: consent.Aloneness(h.values.Get("alone")),
 		Spoken: &disclosure.Spoken{Method: consent.Method(h.values.Get("method")), GivenBy: consent.GivenBy(h.values.Get("given_by")), Minor: h.values.Get("adult") != "yes",
@@ -192,19 +192,17 @@ func codes[T ~string](list []T) []string {
 
 // spokenVersion is the version of the words that are read out before a yes is written down. It changes with any of their
 // meanings; the language of the page is written behind it.
-const spokenVersion = "spoken-1"
+const spokenVersion = "spoken-2"
 
-// readLines are those words, as the page shows them.
-func (f *Face) readLines(v desk.Visit) []string {
-	var list []string
-	for _, point := range append(slices.Clone(toldPoints), "undo") {
-		list = append(list, v.L.T("staff.spoken.read."+point))
-	}
-	return list
+// readLines are those words, as the page shows them: what the purpose may bring, and what may go wrong with it, first.
+func (h hearing) readLines(v desk.Visit) []string {
+	purpose := string(h.choice.Purpose)
+	return []string{v.L.T("consent.good." + purpose), v.L.T("consent.risk." + purpose),
+		v.L.T("staff.spoken.read.alternatives"), v.L.T("staff.spoken.read.can_say_no"), v.L.T("staff.spoken.read.undo")}
 }
 
 // readHash is the SHA-256 over exactly what was read out from the page, in hexadecimal.
-func (f *Face) readHash(v desk.Visit) string {
-	sum := sha256.Sum256([]byte(spokenVersion + "\x00" + v.L.Lang() + "\x00" + strings.Join(f.readLines(v), "\x00")))
+func (h hearing) readHash(v desk.Visit) string {
+	sum := sha256.Sum256([]byte(spokenVersion + "\x00" + v.L.Lang() + "\x00" + strings.Join(h.readLines(v), "\x00")))
 	return hex.EncodeToString(sum[:])
 }

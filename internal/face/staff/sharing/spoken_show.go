@@ -23,7 +23,7 @@ func (f *Face) showSpoken(v desk.Visit, h hearing) error {
 			{Key: v.L.T("staff.share.recipient"), Value: v.L.T("staff.share.team", "agency", locale.Isolate(h.choice.RecipientName), "team", f.teams(v, h.choice))},
 			{Key: v.L.T("staff.share.purpose"), Value: v.L.T("staff.purpose." + string(h.choice.Purpose))},
 		}},
-		desk.List{Heading: v.L.T("staff.spoken.read"), Lines: f.readLines(v)},
+		desk.List{Heading: v.L.T("staff.spoken.read"), Lines: h.readLines(v)},
 		desk.Form{Key: desk.KeyOf(h.values), Fields: f.spokenFields(v, h), Buttons: []webkit.Button{
 			{Text: v.L.T("staff.spoken.go"), Kind: webkit.Primary}, {Text: v.L.T("staff.back"), URL: h.Address + "/sharing"}}},
 	}
