@@ -50,6 +50,7 @@ func (s *Service) Box(ctx context.Context, box, token string, page int, proof st
 		}
 		if !report.IsZero() {
 			s.visits.note(a.ID, report)
+			s.opened.note(box, a.ID)
 		}
 	}
 	return answer, nil
@@ -132,7 +133,7 @@ func (s *Service) act(ctx context.Context, box, writeHash string, act Act, days 
 	}
 	for _, a := range agencies {
 		err := s.db.Write(ctx, a.ID, func(ctx context.Context, tx *store.Tx) error {
-			r, found, err := selectForAct(ctx, tx, box)
+			r, found, err := selectForAct(ctx, &tx.Reader, box)
 			if err != nil || !found || subtle.ConstantTimeCompare([]byte(r.writeHash), []byte(writeHash)) != 1 {
 				return err
 			}
@@ -154,12 +155,12 @@ type actRow struct {
 	writeHash, converted string
 }
 
-func selectForAct(ctx context.Context, tx *store.Tx, box string) (r actRow, found bool, err error) {
-	err = tx.QueryRow(ctx, selectBoxForAct, tx.Agency(), box).Scan(&r.report, &r.writeHash, &r.converted)
+func selectForAct(ctx context.Context, r *store.Reader, box string) (row actRow, found bool, err error) {
+	err = r.QueryRow(ctx, selectBoxForAct, r.Agency(), box).Scan(&row.report, &row.writeHash, &row.converted)
 	if store.IsNoRows(err) {
-		return r, false, nil
+		return row, false, nil
 	}
-	return r, err == nil, err
+	return row, err == nil, err
 }
 
 // withdraw deletes a report. Where a passage of it stands in a record already, what was sealed goes and the row stays, so
@@ -202,6 +203,32 @@ func (v *visits) take(agency id.Agency) map[id.ID]bool {
 	seen := v.seen[agency]
 	delete(v.seen, agency)
 	return seen
+}
+
+// opened remembers which agency has the mailboxes that somebody opened since the program began, so that what they write next
+// under another agency's name is noticed without a question to the database for each drop.
+type opened struct {
+	mu sync.Mutex
+	at map[string]id.Agency // by the number of the mailbox
+}
+
+// mostOpened is how many mailboxes are remembered, a few megabytes. With more, all are forgotten.
+const mostOpened = 50_000
+
+func (o *opened) note(box string, agency id.Agency) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.at == nil || len(o.at) >= mostOpened {
+		o.at = map[string]id.Agency{}
+	}
+	o.at[box] = agency
+}
+
+func (o *opened) agencyOf(box string) (agency id.Agency, known bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	agency, known = o.at[box]
+	return agency, known
 }
 
 // NoteVisits writes down the day of the visits since the last time. A job does it every minute, and the program once more

@@ -159,32 +159,17 @@ func (s *Service) take(ctx context.Context, m dropMeta, name string, class int, 
 // elsewhere refuses what is written under the name of one agency to a mailbox that another has: it would make a second mailbox
 // there, in which nobody can open it. Whoever does not hold the right words learns nothing: they are not refused.
 func (s *Service) elsewhere(ctx context.Context, m dropMeta) error {
-	now, err := s.shown(ctx)
-	if err != nil {
-		return err
+	has, known := s.opened.agencyOf(m.Box)
+	if !known || has == m.agency {
+		return nil
 	}
-	for _, a := range now.agencies {
-		if a == m.agency {
-			continue
-		}
-		there, err := read(ctx, s, a, func(ctx context.Context, r *store.Reader) (bool, error) {
-			var report id.ID
-			var writeHash string
-			var channel Channel
-			err := r.QueryRow(ctx, selectBoxForWrite, a, m.Box).Scan(&report, &writeHash, &channel)
-			if store.IsNoRows(err) {
-				return false, nil
-			}
-			return subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) == 1, err
-		})
-		if err != nil {
-			return err
-		}
-		if there {
+	return s.db.Read(ctx, has, func(ctx context.Context, r *store.Reader) error {
+		row, found, err := selectForAct(ctx, r, m.Box)
+		if err == nil && found && subtle.ConstantTimeCompare([]byte(row.writeHash), []byte(m.writeHash)) == 1 {
 			return errElsewhere
 		}
-	}
-	return nil
+		return err
+	})
 }
 
 type takenDrop struct {

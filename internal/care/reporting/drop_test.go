@@ -92,6 +92,7 @@ func TestAWrongDropGetsAnAnswerAndChangesNothing(t *testing.T) {
 	run(t, func(t *testing.T, c *channel) {
 		s, sealed, _ := c.file("there already", false)
 		shelter := c.Shelter.Agency.ID.String()
+		c.replies(s) // somebody who comes back opens their mailbox first
 		good := s.meta(shelter, reporting.Help, false, "")
 		other := newSender(t)
 		thief := s

@@ -64,21 +64,12 @@ type Reader struct {
 
 // Manifest returns the manifest as it is sent.
 func (s *Service) Manifest(ctx context.Context) ([]byte, error) {
-	now, err := s.shown(ctx)
-	return now.bytes, err
-}
-
-func (s *Service) shown(ctx context.Context) (shown, error) {
-	return s.manifest.get(s.clk(), func() (now shown, err error) {
+	return s.manifest.get(s.clk(), func() ([]byte, error) {
 		m, err := s.manifestOf(ctx)
 		if err != nil {
-			return now, err
+			return nil, err
 		}
-		for _, a := range m.Agencies {
-			now.agencies = append(now.agencies, a.ID)
-		}
-		now.bytes, err = json.Marshal(m)
-		return now, err
+		return json.Marshal(m)
 	})
 }
 

@@ -41,6 +41,7 @@ type Service struct {
 	filler   keys.DataKey // fills the slots of mailboxes; drawn at start and never stored
 	works    *works
 	visits   visits
+	opened   opened
 	arrivals arrivals
 	signers  signers
 	desks    presence
@@ -70,37 +71,31 @@ var (
 	ErrFinger    = fault.In("fingerprint", "reporting.error.fingerprint")
 )
 
-// cached is what is shown to everybody, which is made anew after a while.
+// remembered is a value of a process that is made anew after a while.
 type cached struct {
 	mu    sync.Mutex
-	now   shown
+	bytes []byte
 	until time.Time
 }
 
-// shown is the manifest as it is sent, and whose channels stand in it.
-type shown struct {
-	bytes    []byte
-	agencies []id.Agency
-}
-
-func (c *cached) get(now time.Time, build func() (shown, error)) (shown, error) {
+func (c *cached) get(now time.Time, build func() ([]byte, error)) ([]byte, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.now.bytes != nil && now.Before(c.until) && now.After(c.until.Add(-2*manifestKept)) {
-		return c.now, nil
+	if c.bytes != nil && now.Before(c.until) && now.After(c.until.Add(-2*manifestKept)) {
+		return c.bytes, nil
 	}
 	made, err := build()
 	if err != nil {
-		return shown{}, err
+		return nil, err
 	}
-	c.now, c.until = made, now.Add(manifestKept)
+	c.bytes, c.until = made, now.Add(manifestKept)
 	return made, nil
 }
 
 func (c *cached) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = shown{}
+	c.bytes = nil
 }
 
 // signers keeps who signs for the agencies, by keys that the installation key opens, for the length of the process: one is
