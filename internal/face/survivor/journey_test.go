@@ -3,6 +3,7 @@ package survivor_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/amparo-project/amparo/internal/browser"
@@ -24,7 +25,11 @@ func TestAYesAndTwoTapsOnASmallPhone(t *testing.T) {
 				tab.Fill(word("survivor.sign_in.words"), words)
 				tab.Submit(word("survivor.sign_in.go"))
 				tab.Click(word("survivor.today.look"))
-				next := func() { t.Helper(); tab.Submit(word("survivor.talk.next")) }
+				next := func() {
+					t.Helper()
+					fits(t, tab)
+					tab.Submit(word("survivor.talk.next"))
+				}
 				next()
 				tab.Choose(word("kept.kind.plan.note"))
 				next()
@@ -59,6 +64,9 @@ func fits(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	if over := browser.Eval[int](tab, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 		t.Errorf("%s is %d pixels too wide", tab.Address(), over)
+	}
+	if strings.Contains(tab.Text(), "⟦") {
+		t.Errorf("%s: words are missing", tab.Address())
 	}
 	for _, v := range tab.Axe() {
 		t.Errorf("%s: %s", tab.Address(), v)

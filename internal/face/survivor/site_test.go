@@ -14,7 +14,6 @@ import (
 	"github.com/amparo-project/amparo/internal/care/safety"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/survivor"
-	"github.com/amparo-project/amparo/internal/face/survivor/destroy"
 	ownplan "github.com/amparo-project/amparo/internal/face/survivor/plan"
 	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -45,7 +44,7 @@ type site struct {
 
 func bundle(t *testing.T) *locale.Bundle {
 	t.Helper()
-	b, err := locale.New(webkit.Words(), page.Words(), survivor.Words(), room.Words(), destroy.Words(), account.Words(), plan.Words(), ownplan.Words())
+	b, err := locale.New(apptest.Words()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ func wordsOf(t *testing.T) *locale.Bundle {
 	return b
 }
 
+// TestEveryErrorHasWords, and every purpose has what it may bring and what may go wrong.
 func TestEveryErrorHasWords(t *testing.T) {
 	b := wordsOf(t)
 	var used []string
@@ -31,6 +32,9 @@ func TestEveryErrorHasWords(t *testing.T) {
 		for _, m := range regexp.MustCompile(`"(consent\.error\.\w+)"`).FindAllStringSubmatch(string(source), -1) {
 			used = append(used, m[1])
 		}
+	}
+	for _, p := range consent.Purposes() {
+		used = append(used, "consent.good."+string(p), "consent.risk."+string(p))
 	}
 	slices.Sort(used)
 	if used = slices.Compact(used); !slices.Equal(used, b.Keys()) {
