@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -68,12 +69,15 @@ func TestPagesFitAndCanBeUsedByEverybody(t *testing.T) {
 	all := slices.Concat(pages, s.things())
 	for _, o := range []browser.Options{{Width: 320, Height: 568, Language: "ar"}, {Width: 320, Height: 568, Language: "am"}, {Width: 320, Height: 568, Language: "en", Dark: true},
 		{Width: 1280, Height: 900, Language: "en", Script: true}} {
-		tab := browser.Open(t, o)
-		s.enter(tab, server.URL, o.Language)
-		for _, path := range all {
-			tab.Visit(server.URL + path)
-			fits(t, tab)
-		}
+		t.Run(fmt.Sprintf("%s, %d", o.Language, o.Width), func(t *testing.T) {
+			t.Parallel()
+			tab := browser.Open(t, o)
+			s.enter(tab, server.URL, o.Language)
+			for _, path := range all {
+				tab.Visit(server.URL + path)
+				fits(t, tab)
+			}
+		})
 	}
 }
 
