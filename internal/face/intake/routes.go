@@ -55,10 +55,6 @@ func (f *Face) own(r room, method, path string, handle func(v visit) error) webk
 }
 
 func (f *Face) route(r room, method, path string, most int64, handle func(v visit) error) webkit.Route {
-	roles := make([]string, len(r.roles))
-	for i, role := range r.roles {
-		roles[i] = string(role)
-	}
 	return webkit.Route{Method: method, Pattern: r.at + path, MaxBody: most, Handler: f.in(r, handle),
-		Door: webkit.Door{Level: webkit.LevelPerson, Action: string(gate.Intake), Roles: roles}}
+		Door: webkit.Door{Level: webkit.LevelPerson, Action: string(gate.Intake), Roles: webkit.Codes(r.roles)}}
 }

@@ -89,9 +89,5 @@ func (h *House) coverNames(cover bool) webkit.HandlerFunc {
 
 // deskDoor is open to everybody who works here.
 func deskDoor() webkit.Door {
-	door := webkit.Door{Level: webkit.LevelAccount}
-	for _, role := range account.StaffRoles() {
-		door.Roles = append(door.Roles, string(role))
-	}
-	return door
+	return webkit.Door{Level: webkit.LevelAccount, Roles: webkit.Codes(account.StaffRoles())}
 }

@@ -63,11 +63,7 @@ func channelCode(c contact.Channel) string {
 }
 
 func channelCodes() []string {
-	codes := []string{"none"}
-	for _, c := range contact.Channels() {
-		codes = append(codes, string(c))
-	}
-	return codes
+	return append([]string{"none"}, webkit.Codes(contact.Channels())...)
 }
 
 func halfHours() []string {

@@ -43,6 +43,15 @@ type FormField struct {
 	Options  []string // for KindChoice and KindChoices
 }
 
+// Codes are the values of a list of the core as a field offers them, or as a door names them.
+func Codes[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, one := range list {
+		out[i] = string(one)
+	}
+	return out
+}
+
 // A Form says exactly what a request may bring. Anything else is a problem, not ignored: a field nobody declared is a
 // mistake of ours or an attempt of somebody's.
 type Form struct {

@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 
+	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
@@ -16,13 +17,7 @@ var (
 )
 
 // Roles are roles as a door and a field name them.
-func Roles(list ...account.Role) []string {
-	out := make([]string, len(list))
-	for i, r := range list {
-		out[i] = string(r)
-	}
-	return out
-}
+func Roles(list ...account.Role) []string { return webkit.Codes(list) }
 
 // WorksWithPeople reports whether a role starts records and writes in them.
 func WorksWithPeople(r account.Role) bool { return slices.Contains(Workers, string(r)) }

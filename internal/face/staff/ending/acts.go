@@ -62,10 +62,7 @@ func (f *Face) try(v desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	var ways []string
-	for _, c := range contact.Channels() {
-		ways = append(ways, string(c))
-	}
+	ways := webkit.Codes(contact.Channels())
 	return f.put(v, o, desk.Question{Heading: v.L.T("staff.try.go"), Lead: v.L.T("staff.try.lead"), Done: o.Address + "/ending?done=tried",
 		Form: webkit.Form{Fields: []webkit.FormField{{Name: "way", Kind: webkit.KindChoice, Required: true, Options: ways}, {Name: "reached", Kind: webkit.KindChoice, Required: true, Options: []string{"yes", "no"}}}},
 		Ask: func(values webkit.Values, p desk.Problem) []webkit.Component {
@@ -88,10 +85,7 @@ func (f *Face) ask(v desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	var reasons []string
-	for _, r := range plan.ClosingReasons() {
-		reasons = append(reasons, string(r))
-	}
+	reasons := webkit.Codes(plan.ClosingReasons())
 	return f.put(v, o, desk.Question{Heading: v.L.T("staff.closing.ask_go"), Lead: v.L.T("staff.closing.ask_lead"), Done: o.Address + "/ending?done=closing_asked",
 		Form: webkit.Form{Fields: []webkit.FormField{{Name: "reason", Kind: webkit.KindChoice, Required: true, Options: reasons}, {Name: "words", Kind: webkit.KindMultiline, Max: 2000}}},
 		Ask: func(values webkit.Values, p desk.Problem) []webkit.Component {

@@ -10,25 +10,17 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
-func reasons() []string {
-	var list []string
-	for _, r := range plan.HideReasons() {
-		list = append(list, string(r))
-	}
-	return list
-}
-
 // reasonChoices are the only reasons there are; none is marked beforehand.
 func reasonChoices(v desk.Visit, values webkit.Values) []webkit.Choice {
 	var list []webkit.Choice
-	for _, r := range reasons() {
+	for _, r := range webkit.Codes(plan.HideReasons()) {
 		list = append(list, webkit.Choice{Value: r, Text: v.L.T("staff.hide.reason." + r), Checked: values.Has("reason", r)})
 	}
 	return list
 }
 
 var hideFields = webkit.Form{Fields: []webkit.FormField{
-	{Name: "reason", Kind: webkit.KindChoice, Required: true, Options: reasons()},
+	{Name: "reason", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(plan.HideReasons())},
 	{Name: "text", Kind: webkit.KindMultiline, Required: true},
 	{Name: "as_it_is", Kind: webkit.KindBool},
 }}
@@ -145,7 +137,7 @@ func (f *Face) pointedHidden(v desk.Visit, o desk.Opened) (plan.Hidden, error) {
 
 var againFields = webkit.Form{Fields: []webkit.FormField{
 	{Name: "found", Kind: webkit.KindChoice, Required: true, Options: []string{"show", "stay"}},
-	{Name: "reason", Kind: webkit.KindChoice, Options: reasons()},
+	{Name: "reason", Kind: webkit.KindChoice, Options: webkit.Codes(plan.HideReasons())},
 	{Name: "words", Kind: webkit.KindMultiline, Max: 2000},
 }}
 

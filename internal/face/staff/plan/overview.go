@@ -121,15 +121,7 @@ func (f *Face) reviews(v desk.Visit, o desk.Opened) []webkit.Component {
 	return parts
 }
 
-var moveFields = webkit.Form{Fields: []webkit.FormField{{Name: "to", Kind: webkit.KindChoice, Required: true, Options: stepNames()}}}
-
-func stepNames() []string {
-	var list []string
-	for _, s := range care.Machine().States() {
-		list = append(list, string(s))
-	}
-	return list
-}
+var moveFields = webkit.Form{Fields: []webkit.FormField{{Name: "to", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(care.Machine().States())}}}
 
 // move leads the plan a step on or back. Somebody who looked at an older state sees how it stands.
 func (f *Face) move(v desk.Visit) error {

@@ -33,11 +33,7 @@ func weekCodes() []string {
 }
 
 func channelCodes() []string {
-	list := []string{none}
-	for _, c := range contact.Channels() {
-		list = append(list, string(c))
-	}
-	return list
+	return append([]string{none}, webkit.Codes(contact.Channels())...)
 }
 
 // zoneCodes are the clocks to choose among: the one that was said comes first, so that it is never lost.

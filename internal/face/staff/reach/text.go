@@ -12,12 +12,8 @@ import (
 )
 
 func textFields() webkit.Form {
-	var templates []string
-	for _, t := range contact.Templates() {
-		templates = append(templates, string(t))
-	}
 	return webkit.Form{Fields: []webkit.FormField{
-		{Name: "template", Kind: webkit.KindChoice, Required: true, Options: templates},
+		{Name: "template", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(contact.Templates())},
 		{Name: "day", Max: 10}, {Name: "hour", Max: 8},
 	}}
 }

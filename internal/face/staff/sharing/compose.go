@@ -70,19 +70,16 @@ func (f *Face) recipients(v desk.Visit) ([]recipient, error) {
 
 // fields are what the form may bring. The step says which of its buttons was pressed.
 func (c composing) fields(f *Face, v desk.Visit) webkit.Form {
-	var to, what, why []string
+	var to, what []string
 	for _, r := range c.recipients {
 		to = append(to, r.value)
 	}
 	for _, e := range c.entries {
 		what = append(what, f.Handles.Of(v.Actor, e.ID))
 	}
-	for _, p := range consent.Purposes() {
-		why = append(why, string(p))
-	}
 	return webkit.Form{Fields: []webkit.FormField{
 		{Name: "recipient", Kind: webkit.KindChoice, Required: true, Options: to},
-		{Name: "purpose", Kind: webkit.KindChoice, Required: true, Options: why},
+		{Name: "purpose", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(consent.Purposes())},
 		{Name: "items", Kind: webkit.KindChoices, Required: true, Options: what},
 		{Name: "days", Kind: webkit.KindChoice, Required: true, Options: shareDays},
 		{Name: "step", Kind: webkit.KindChoice, Required: true, Options: []string{"check", "change", "put"}},

@@ -103,9 +103,9 @@ func (h hearing) fields(f *Face, v desk.Visit) webkit.Form {
 	}
 	fields := []webkit.FormField{
 		boxes("told", toldPoints), choice("alone", true, company), boxes("items", h.itemHandles(f, v)), choice("days", true, h.days()),
-		choice("adult", true, []string{"yes", "no"}), choice("given_by", true, codes(consent.GivenBys())),
+		choice("adult", true, []string{"yes", "no"}), choice("given_by", true, webkit.Codes(consent.GivenBys())),
 		choice("giver", false, []string{"no", "yes"}), choice("relation", false, relations), choice("basis", false, grounds),
-		choice("method", true, codes(disclosure.SpokenMethods())), choice("witness", true, f.HandlesOf(v, h.witnesses)), choice("language", true, f.Languages()),
+		choice("method", true, webkit.Codes(disclosure.SpokenMethods())), choice("witness", true, f.HandlesOf(v, h.witnesses)), choice("language", true, f.Languages()),
 	}
 	for _, q := range questions {
 		fields = append(fields, webkit.FormField{Name: "said_" + q, Kind: webkit.KindMultiline, Required: true, Max: 500})
@@ -180,14 +180,6 @@ func (h hearing) itemHandles(f *Face, v desk.Visit) []string {
 		list = append(list, f.Handles.Of(v.Actor, e.ID))
 	}
 	return list
-}
-
-func codes[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, one := range list {
-		out[i] = string(one)
-	}
-	return out
 }
 
 // spokenVersion is the version of the words that are read out before a yes is written down. It changes with any of their

@@ -37,11 +37,11 @@ func (f *Face) spokenFields(v desk.Visit, h hearing) []webkit.Component {
 		f.itemBoxes(v, h),
 		h.daySelect(v),
 		h.cards(v, "adult", []string{"yes", "no"}, true),
-		h.cards(v, "given_by", codes(consent.GivenBys()), true),
+		h.cards(v, "given_by", webkit.Codes(consent.GivenBys()), true),
 		h.cards(v, "giver", []string{"no", "yes"}, true),
 		h.choose(v, "relation", relations),
 		h.choose(v, "basis", grounds),
-		h.cards(v, "method", codes(disclosure.SpokenMethods()), true),
+		h.cards(v, "method", webkit.Codes(disclosure.SpokenMethods()), true),
 		webkit.Select{Field: h.field(v, "witness", true), Choices: f.ColleagueChoices(v, h.witnesses, h.values.Get("witness"))},
 		f.languageSelect(v, h),
 	}

@@ -13,14 +13,6 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
-func sayings() []string {
-	var list []string
-	for _, s := range plan.Says() {
-		list = append(list, string(s))
-	}
-	return list
-}
-
 func joined(lines []string) string { return strings.Join(lines, "\n") }
 
 // answer keeps what the person says to one thing.
@@ -38,7 +30,7 @@ func (f *Face) answer(v room.Visit) error {
 		picks = append(picks, c.Value)
 	}
 	form := webkit.Form{Fields: []webkit.FormField{{Name: "about", Required: true, Max: 40}, {Name: "words", Kind: webkit.KindMultiline},
-		{Name: "say", Kind: webkit.KindChoice, Required: true, Options: sayings()}, {Name: "pick", Kind: webkit.KindChoice, Options: picks}}}
+		{Name: "say", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(plan.Says())}, {Name: "pick", Kind: webkit.KindChoice, Options: picks}}}
 	values, problems := form.Read(v.R)
 	a := answering{trouble: trouble{problems: problems}, words: values.Get("words"), pick: values.Get("pick"), key: room.KeyOr(values.Key())}
 	about, known := f.wordingOf(now, t, values.Get("about"))
@@ -108,15 +100,7 @@ func mend(err error) (trouble, error) {
 
 // Of the needs page: what is offered beside what cannot wait.
 var offerForm = webkit.Form{Fields: []webkit.FormField{{Name: "about", Required: true, Max: 40},
-	{Name: "domain", Kind: webkit.KindChoice, Required: true, Options: domains()}, {Name: "say", Kind: webkit.KindChoice, Required: true, Options: sayings()}}}
-
-func domains() []string {
-	var list []string
-	for _, d := range plan.Domains() {
-		list = append(list, string(d))
-	}
-	return list
-}
+	{Name: "domain", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(plan.Domains())}, {Name: "say", Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(plan.Says())}}}
 
 // offerAnswer keeps what the person says to something that is offered. Nothing is sent anywhere by it.
 func (f *Face) offerAnswer(v room.Visit) error {

@@ -6,22 +6,14 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
-func pillars() []string {
-	var list []string
-	for _, p := range plan.Pillars() {
-		list = append(list, string(p))
-	}
-	return list
-}
-
 var goalEditor = editor{
 	kind: plan.GoalKind, newPath: home + "/new-goal",
 	fields: []webkit.FormField{{Name: "words", Kind: webkit.KindMultiline}, {Name: "why", Kind: webkit.KindMultiline}, {Name: "by", Kind: webkit.KindDate},
-		{Name: "pillar", Kind: webkit.KindChoice, Options: pillars()}},
+		{Name: "pillar", Kind: webkit.KindChoice, Options: webkit.Codes(plan.Pillars())}},
 	ask: func(s voice, d draft) []webkit.Component {
 		return []webkit.Component{
 			webkit.Textarea{Field: s.field(d.trouble, "words", "myplan.ask.goal"), Value: d.Get("words"), Rows: 3},
-			s.cards(s.field(d.trouble, "pillar", "myplan.ask.pillar"), "plan.pillar.", pillars(), d.Get("pillar")),
+			s.cards(s.field(d.trouble, "pillar", "myplan.ask.pillar"), "plan.pillar.", webkit.Codes(plan.Pillars()), d.Get("pillar")),
 			webkit.Textarea{Field: s.optional(d.trouble, "why", "myplan.ask.why"), Value: d.Get("why"), Rows: 3},
 			dateField(s.optional(d.trouble, "by", "myplan.ask.by"), d.Get("by")),
 		}
@@ -41,11 +33,11 @@ var goalEditor = editor{
 
 var needEditor = editor{
 	kind: plan.NeedKind, newPath: home + "/new-need",
-	fields: []webkit.FormField{{Name: "words", Kind: webkit.KindMultiline}, {Name: "domain", Kind: webkit.KindChoice, Options: domains()},
+	fields: []webkit.FormField{{Name: "words", Kind: webkit.KindMultiline}, {Name: "domain", Kind: webkit.KindChoice, Options: webkit.Codes(plan.Domains())},
 		{Name: "immediate", Kind: webkit.KindChoice, Options: []string{"yes", "no"}}},
 	ask: func(s voice, d draft) []webkit.Component {
 		return []webkit.Component{
-			s.cards(s.field(d.trouble, "domain", "myplan.ask.domain"), "plan.domain.", domains(), d.Get("domain")),
+			s.cards(s.field(d.trouble, "domain", "myplan.ask.domain"), "plan.domain.", webkit.Codes(plan.Domains()), d.Get("domain")),
 			webkit.Textarea{Field: s.optional(d.trouble, "words", "myplan.ask.need"), Value: d.Get("words"), Rows: 3},
 			s.cards(s.optional(d.trouble, "immediate", "myplan.ask.immediate"), "myplan.immediate.", []string{"yes", "no"}, d.Get("immediate")),
 		}

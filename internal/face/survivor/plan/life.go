@@ -71,21 +71,14 @@ var strengthEditor = editor{
 	},
 }
 
-func codes[T ~string](list []T) (out []string) {
-	for _, one := range list {
-		out = append(out, string(one))
-	}
-	return out
-}
-
 // An assessment stays about its area, whatever else is changed in it.
 var assessmentEditor = editor{
 	kind: plan.AssessmentKind, newPath: life + "/new",
-	fields: []webkit.FormField{{Name: "area", Kind: webkit.KindChoice, Options: codes(plan.Areas())}, {Name: "going", Kind: webkit.KindChoice, Options: codes(plan.Goings())},
+	fields: []webkit.FormField{{Name: "area", Kind: webkit.KindChoice, Options: webkit.Codes(plan.Areas())}, {Name: "going", Kind: webkit.KindChoice, Options: webkit.Codes(plan.Goings())},
 		{Name: "words", Kind: webkit.KindMultiline}},
 	ask: func(s voice, d draft) []webkit.Component {
 		area := webkit.Select{Field: s.field(d.trouble, "area", "myplan.ask.area")}
-		for _, a := range append([]string{""}, codes(plan.Areas())...) {
+		for _, a := range append([]string{""}, webkit.Codes(plan.Areas())...) {
 			one := webkit.Choice{Value: a, Checked: a != "" && a == d.Get("area")}
 			if a != "" {
 				one.Text = s.T("plan.area." + a)
@@ -93,7 +86,7 @@ var assessmentEditor = editor{
 			area.Choices = append(area.Choices, one)
 		}
 		return []webkit.Component{area,
-			s.cards(s.field(d.trouble, "going", "myplan.ask.going"), "plan.going.", codes(plan.Goings()), d.Get("going")),
+			s.cards(s.field(d.trouble, "going", "myplan.ask.going"), "plan.going.", webkit.Codes(plan.Goings()), d.Get("going")),
 			webkit.Textarea{Field: s.optional(d.trouble, "words", "myplan.ask.assessment"), Value: d.Get("words"), Rows: 3},
 		}
 	},

@@ -16,7 +16,7 @@ var places = []string{"first", "second", "third"}
 func orderForm() webkit.Form {
 	form := webkit.Form{Fields: []webkit.FormField{{Name: "tip", Max: 40}}}
 	for _, p := range places {
-		form.Fields = append(form.Fields, webkit.FormField{Name: p, Kind: webkit.KindChoice, Required: true, Options: pillars()})
+		form.Fields = append(form.Fields, webkit.FormField{Name: p, Kind: webkit.KindChoice, Required: true, Options: webkit.Codes(plan.Pillars())})
 	}
 	return form
 }
@@ -94,7 +94,7 @@ func (f *Face) showOrder(v visit, d draft) error {
 	form := room.Form{Key: d.key, Hidden: []webkit.Pair{{Term: "tip", Text: d.tip}}, Buttons: []webkit.Button{{Text: v.T("myplan.keep"), Kind: webkit.Primary}, {Text: v.T("room.later"), URL: home}}}
 	for i, p := range places {
 		field := webkit.Select{Field: v.field(d.trouble, p, "myplan.order."+strconv.Itoa(i+1))}
-		for _, code := range pillars() {
+		for _, code := range webkit.Codes(plan.Pillars()) {
 			field.Choices = append(field.Choices, webkit.Choice{Value: code, Text: v.T("plan.pillar." + code), Checked: code == d.Get(p)})
 		}
 		form.Fields = append(form.Fields, field)

@@ -21,14 +21,6 @@ const (
 	whoElse    = "else"
 )
 
-func topics() []string {
-	var list []string
-	for _, t := range feedback.Topics() {
-		list = append(list, string(t))
-	}
-	return list
-}
-
 func (f *Face) fields(v room.Visit, team []record.TeamMember) webkit.Form {
 	who := []string{whoLeads, whoWatches, whoElse}
 	for _, m := range team {
@@ -36,7 +28,7 @@ func (f *Face) fields(v room.Visit, team []record.TeamMember) webkit.Form {
 	}
 	return webkit.Form{Fields: []webkit.FormField{
 		{Name: "step", Kind: webkit.KindChoice, Options: []string{stepTopic, stepWords}},
-		{Name: "topic", Kind: webkit.KindChoice, Options: topics(), Required: true},
+		{Name: "topic", Kind: webkit.KindChoice, Options: webkit.Codes(feedback.Topics()), Required: true},
 		{Name: "who", Kind: webkit.KindChoice, Options: who},
 		{Name: "may_read", Kind: webkit.KindBool},
 		{Name: "words", Kind: webkit.KindMultiline, Max: 20_000},
@@ -160,7 +152,7 @@ func none(problems webkit.Problems) bool {
 
 func (f *Face) topicChoices(v room.Visit, values webkit.Values) []webkit.Choice {
 	var list []webkit.Choice
-	for _, t := range topics() {
+	for _, t := range webkit.Codes(feedback.Topics()) {
 		list = append(list, webkit.Choice{Value: t, Text: v.L.T("feedback.topic." + t), Checked: values.Get("topic") == t})
 	}
 	return list
