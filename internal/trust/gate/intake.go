@@ -48,11 +48,10 @@ func (g *Gate) OpenReport(ctx context.Context, actor account.Actor, report id.ID
 		if err != nil {
 			return err
 		}
-		standing, err := account.StandingOf(ctx, &tx.Reader, actor, at)
+		ok, reason, err := g.decideOutside(ctx, &tx.Reader, actor, Intake, channel, at)
 		if err != nil {
 			return err
 		}
-		ok, reason := g.rules.decide(facts{role: string(actor.Role), standing: standing, relation: None}, Intake, channel)
 		if !found {
 			ok, reason = false, ReasonNotThere
 		}
@@ -74,10 +73,17 @@ func (g *Gate) OpenReport(ctx context.Context, actor account.Actor, report id.ID
 // MayServe reports whether the rules let somebody of a role with this standing work with the reports of a channel. It shows
 // nothing of a report: a desk asks it before it lists what waits.
 func (g *Gate) MayServe(ctx context.Context, r *store.Reader, actor account.Actor, channel Compartment) (bool, error) {
-	standing, err := account.StandingOf(ctx, r, actor, g.clk())
+	ok, _, err := g.decideOutside(ctx, r, actor, Intake, channel, g.clk())
+	return ok, err
+}
+
+// decideOutside decides about what belongs to no record of this agency: nobody works with its person, so that the actor's role
+// and standing alone count.
+func (g *Gate) decideOutside(ctx context.Context, r *store.Reader, actor account.Actor, action Action, c Compartment, at time.Time) (bool, Reason, error) {
+	standing, err := account.StandingOf(ctx, r, actor, at)
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
-	ok, _ := g.rules.decide(facts{role: string(actor.Role), standing: standing, relation: None}, Intake, channel)
-	return ok, nil
+	ok, reason := g.rules.decide(facts{role: string(actor.Role), standing: standing, relation: None}, action, c)
+	return ok, reason, nil
 }

@@ -26,11 +26,10 @@ func (g *Gate) Fetch(ctx context.Context, actor account.Actor,
 		if err != nil {
 			return err
 		}
-		standing, err := account.StandingOf(ctx, &tx.Reader, actor, at)
+		ok, reason, err := g.decideOutside(ctx, &tx.Reader, actor, Receive, Compartment(to), at)
 		if err != nil {
 			return err
 		}
-		ok, reason := g.rules.decide(facts{role: string(actor.Role), standing: standing, relation: None}, Receive, Compartment(to))
 		if !found {
 			ok, reason = false, ReasonNotThere
 		}
