@@ -17,11 +17,7 @@ func joined(lines []string) string { return strings.Join(lines, "\n") }
 
 // answer keeps what the person says to one thing.
 func (f *Face) answer(v room.Visit) error {
-	now, err := f.open(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.find(now)
+	now, t, err := f.find(v)
 	if err != nil {
 		return err
 	}
@@ -52,11 +48,7 @@ func (f *Face) answer(v room.Visit) error {
 
 // answerAgain shows the thing as it stands now, with what was typed.
 func (f *Face) answerAgain(v room.Visit, a answering) error {
-	now, err := f.open(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.find(now)
+	now, t, err := f.find(v)
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,7 @@ import (
 var besideForm = webkit.Form{Fields: []webkit.FormField{{Name: "about", Required: true, Max: 40}, {Name: "words", Kind: webkit.KindMultiline, Required: true}}}
 
 func (f *Face) besidePage(v room.Visit) error {
-	now, err := f.open(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.find(now)
+	now, t, err := f.find(v)
 	if err != nil {
 		return err
 	}
@@ -23,11 +19,7 @@ func (f *Face) besidePage(v room.Visit) error {
 
 // beside keeps the person's own words beside a thing, whoever wrote it, hidden or not.
 func (f *Face) beside(v room.Visit) error {
-	now, err := f.open(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.find(now)
+	now, t, err := f.find(v)
 	if err != nil {
 		return err
 	}

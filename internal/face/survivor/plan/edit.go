@@ -117,10 +117,7 @@ func (f *Face) editPage(v room.Visit) error {
 
 // editable is the thing that a page led to, where the person can put it differently.
 func (f *Face) editable(v room.Visit) (now visit, t told.Thing, e editor, err error) {
-	if now, err = f.open(v); err != nil {
-		return
-	}
-	if t, err = f.find(now); err != nil {
+	if now, t, err = f.find(v); err != nil {
 		return
 	}
 	e, ok := f.editorOf(t.Kind)

@@ -36,14 +36,17 @@ func (f *Face) url(v room.Visit, entry id.ID) string {
 	return home + "/of/" + f.Handles.Of(v.Me, entry)
 }
 
-// find is the thing that a page led to.
-func (f *Face) find(v visit) (told.Thing, error) {
-	for _, t := range v.Everything(v.Plan) {
-		if _, ok := f.wordingOf(v, t, v.R.PathValue("handle")); ok {
-			return t, nil
+// find opens the plan and finds in it the thing that a page led to.
+func (f *Face) find(v room.Visit) (now visit, t told.Thing, err error) {
+	if now, err = f.open(v); err != nil {
+		return now, t, err
+	}
+	for _, t := range now.Everything(now.Plan) {
+		if _, ok := f.wordingOf(now, t, v.R.PathValue("handle")); ok {
+			return now, t, nil
 		}
 	}
-	return told.Thing{}, room.ErrNotHere
+	return now, told.Thing{}, room.ErrNotHere
 }
 
 // wordingOf is the wording of a thing whose handle a form brought.

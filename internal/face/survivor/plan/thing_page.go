@@ -19,11 +19,7 @@ type answering struct {
 }
 
 func (f *Face) thing(v room.Visit) error {
-	now, err := f.open(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.find(now)
+	now, t, err := f.find(v)
 	if err != nil {
 		return err
 	}
