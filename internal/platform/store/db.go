@@ -18,6 +18,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 )
 
 //go:embed migrations/*.sql
@@ -42,6 +43,10 @@ func (d Dialect) String() string {
 type Config struct {
 	URL    string // "postgres://…", or empty for SQLite in Folder
 	Folder string // the data folder, made if it is missing, readable by its owner only
+
+	// GuardKey is the key of the authenticators of guarded rows. It is never in the database. Without it no schema with a
+	// guarded table can be used.
+	GuardKey keys.DataKey
 }
 
 // readers is how many snapshots of an embedded database can be open at once.
@@ -57,6 +62,7 @@ type DB struct {
 	writer  *sql.DB // SQLite only: the one connection that writes
 	clk     clock.Clock
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
+	guard   *guard         // nil without a key
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -67,6 +73,9 @@ type DB struct {
 // Open opens the database of cfg. The tables are made by Migrate.
 func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{}), idle: make(chan *readConn, readers)}
+	if cfg.GuardKey != (keys.DataKey{}) {
+		db.guard = newGuard(cfg.GuardKey)
+	}
 	open := db.openSQLite
 	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
 		open = db.openPostgres

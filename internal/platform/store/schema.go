@@ -26,6 +26,15 @@ const (
 type Table struct {
 	Name string
 	Kind Kind
+
+	// Guard says that the rows decide something: each carries an authenticator in its column guard (see guard). It is the
+	// column whose values divide the rows into buckets, which are counted together: that of the person, account or subject
+	// by which the rows are read. Empty for a table without a guard, which then says why.
+	Guard string
+
+	// Open says, of a table without a guard, what changing, deleting or putting back its rows gives whoever can write to the
+	// database, and what notices it.
+	Open string
 }
 
 // A Schema is the tables of one package with their forward-only migrations.
@@ -35,9 +44,14 @@ type Schema struct {
 	Tables []Table
 }
 
-// Base is the schema of the store itself: idempotency keys.
+// Base is the schema of the store itself: idempotency keys, and the sums of the guard.
 func Base() Schema {
-	return Schema{Name: "store", Files: baseFiles, Tables: []Table{{"idempotency", Tenant}}}
+	const sums = "sealed under the guard's key; rows, sums, head and the ledger's entries have to agree: Audit"
+	return Schema{Name: "store", Files: baseFiles, Tables: []Table{
+		{Name: "idempotency", Kind: Tenant, Open: "a form that was sent twice acts twice; the second act is in the ledger"},
+		{Name: "guard_head", Kind: Tenant, Open: sums}, {Name: "guard_sum", Kind: Tenant, Open: sums},
+		{Name: "guard_shared_head", Kind: Reference, Open: sums}, {Name: "guard_shared_sum", Kind: Reference, Open: sums},
+	}}
 }
 
 // Migrate brings the tables of the schemas up to date, in the given order, parents first, and puts the second wall around
@@ -55,7 +69,7 @@ func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
 			}
 		}
 	}
-	return nil
+	return db.useGuards(ctx, schemas)
 }
 
 func (db *DB) migrate(ctx context.Context, s Schema) error {

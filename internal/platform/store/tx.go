@@ -13,6 +13,7 @@ type Reader struct {
 	stmts   map[string]*sql.Stmt // nil where the driver caches statements by itself
 	dialect Dialect
 	agency  id.Agency
+	guard   *guard
 }
 
 // Dialect tells which engine answers, for the few texts that differ (full-text search, row claims).
@@ -21,23 +22,41 @@ func (r *Reader) Dialect() Dialect { return r.dialect }
 // Agency is the agency this transaction was opened for; zero in a shared one.
 func (r *Reader) Agency() id.Agency { return r.agency }
 
-// Query runs a statement that returns rows. The caller closes them before the next statement.
-func (r *Reader) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if s, err := r.stmt(ctx, query); s != nil || err != nil {
-		if err != nil {
-			return nil, err
-		}
-		return s.QueryContext(ctx, args...)
+// Query runs a statement that returns rows. The caller closes them before the next statement. Of guarded tables only rows
+// that the program wrote come back.
+func (r *Reader) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
+	p, err := r.guard.plan(query, r.dialect)
+	if err != nil {
+		return nil, err
 	}
-	return r.conn.QueryContext(ctx, query, args...)
+	if p != nil {
+		if p.verb != "SELECT" {
+			return nil, ErrUnguarded
+		}
+		query = p.text
+	}
+	rows, err := r.query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return newRows(rows, r, p)
 }
 
 // QueryRow runs a statement that returns at most one row.
-func (r *Reader) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	if s, err := r.stmt(ctx, query); s != nil && err == nil {
-		return s.QueryRowContext(ctx, args...)
+func (r *Reader) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	rows, err := r.Query(ctx, query, args...)
+	return &Row{rows: rows, err: err}
+}
+
+func (r *Reader) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := r.stmt(ctx, query)
+	if err != nil {
+		return nil, err
 	}
-	return r.conn.QueryRowContext(ctx, query, args...)
+	if s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return r.conn.QueryContext(ctx, query, args...)
 }
 
 // stmt returns the prepared form of query, kept for the life of the connection: parsing costs SQLite more than running.
@@ -57,10 +76,28 @@ func (r *Reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 }
 
 // A Tx reads and writes inside one transaction of one agency.
-type Tx struct{ Reader }
+type Tx struct {
+	Reader
+	changed map[bucket]setHash   // what this transaction added to and took from each bucket, and the head does not have yet
+	wrote   []byte               // what TakeWritten returns
+	settled map[id.Agency]uint64 // the count of changes in each head that this transaction wrote
+}
 
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	p, err := tx.guard.plan(query, tx.dialect)
+	switch {
+	case err != nil:
+		return 0, err
+	case p == nil:
+		return tx.exec(ctx, query, args...)
+	case p.given != nil:
+		return tx.insertGuarded(ctx, p, args)
+	}
+	return tx.changeGuarded(ctx, p, args)
+}
+
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	var res sql.Result
 	s, err := tx.stmt(ctx, query)
 	switch {

@@ -56,7 +56,10 @@ func (db *DB) submit(ctx context.Context, agency id.Agency, fn func(ctx context.
 	w := &work{ctx: ctx, done: make(chan error, 1)}
 	w.fn = func(ctx context.Context, tx *Tx) error {
 		tx.agency = agency
-		return fn(ctx, tx)
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+		return tx.settleAll(ctx)
 	}
 	for {
 		c, err := db.committer(agency)
@@ -166,9 +169,12 @@ type session struct {
 	agency id.Agency
 	conn   *sql.Conn
 	tx     Tx
+
+	settled map[id.Agency]uint64 // the heads that the open transaction wrote
 }
 
 func (s *session) begin(ctx context.Context) error {
+	s.settled = nil
 	if s.conn == nil {
 		pool := s.db.pool
 		if s.db.dialect == SQLite {
@@ -179,7 +185,7 @@ func (s *session) begin(ctx context.Context) error {
 			return err
 		}
 		s.conn = conn
-		s.tx = Tx{Reader{conn: conn, dialect: s.db.dialect}}
+		s.tx = Tx{Reader: Reader{conn: conn, dialect: s.db.dialect, guard: s.db.guard}}
 		if s.db.dialect == SQLite {
 			s.tx.stmts = map[string]*sql.Stmt{}
 		}
@@ -219,8 +225,10 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 		return false, err
 	}
 	// An interrupted statement would roll back everybody's rows, so the caller's cancellation stops at this door.
+	s.tx.changed, s.tx.wrote, s.tx.settled = nil, nil, nil
 	err := call(context.WithoutCancel(w.ctx), w.fn, &s.tx)
 	if err == nil {
+		s.noteSettled()
 		_, err := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`)
 		return err == nil, err
 	}
@@ -244,9 +252,25 @@ func call(ctx context.Context, fn func(ctx context.Context, tx *Tx) error, tx *T
 	return fn(ctx, tx)
 }
 
+// noteSettled remembers the heads that the work before wrote, until they are durable.
+func (s *session) noteSettled() {
+	for agency, changes := range s.tx.settled {
+		if s.settled == nil {
+			s.settled = map[id.Agency]uint64{}
+		}
+		s.settled[agency] = changes
+	}
+}
+
 func (s *session) commit(ctx context.Context) error {
-	_, err := s.conn.ExecContext(ctx, `COMMIT`)
-	return err
+	if _, err := s.conn.ExecContext(ctx, `COMMIT`); err != nil {
+		return err
+	}
+	for agency, changes := range s.settled {
+		s.db.guard.saw(agency, changes)
+	}
+	s.settled = nil
+	return nil
 }
 
 // release rolls back what may be open and gives the connection back.

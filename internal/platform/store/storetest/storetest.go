@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -14,11 +15,15 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
 // Start is the moment at which every test clock stands first.
 var Start = time.Date(2026, 3, 14, 9, 0, 0, 0, time.UTC)
+
+// GuardKey is the key of the guarded rows in tests.
+var GuardKey = keys.DataKey{1, 2, 3}
 
 // Run runs fn as two parallel subtests, on SQLite and on PostgreSQL, each with its own empty database in which the
 // schemas (and store.Base) have been migrated.
@@ -36,6 +41,31 @@ func Run(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Hand), sch
 	})
 }
 
+// RunAttacked is Run with a connection of somebody who can write to the database as they like, past the program and past
+// row-level security, and has no key.
+func RunAttacked(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Hand, raw *sql.DB), schemas ...store.Schema) {
+	t.Helper()
+	for engine, driver := range map[string]string{"sqlite": "sqlite", "postgres": "pgx"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			cfg, address := store.Config{Folder: t.TempDir()}, ""
+			if engine == "postgres" {
+				cfg.URL = NewDatabase(t)
+				address = AsOperator(t, cfg.URL)
+			} else {
+				address = "file:" + filepath.Join(cfg.Folder, "amparo.db") + "?_pragma=busy_timeout(10000)"
+			}
+			db, clk := open(t, cfg, schemas)
+			raw, err := sql.Open(driver, address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = raw.Close() })
+			fn(t, db, clk, raw)
+		})
+	}
+}
+
 // SQLite opens a fresh embedded database for one test.
 func SQLite(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
@@ -51,6 +81,7 @@ func Postgres(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 func open(t testing.TB, cfg store.Config, schemas []store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
 	clk := clock.At(Start)
+	cfg.GuardKey = GuardKey
 	db, err := store.Open(t.Context(), cfg, clk.Now)
 	if err != nil {
 		t.Fatal(err)
