@@ -38,6 +38,16 @@ func AppendAll(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, erro
 	return write(ctx, tx, entries)
 }
 
+// Cover appends an entry that stands for what was written since the last one of this transaction, where anything was. It has
+// no readable part: what was done is told by the entry before.
+func Cover(ctx context.Context, tx *store.Tx, e Entry) error {
+	if !tx.HasWritten() {
+		return nil
+	}
+	_, err := Append(ctx, tx, e)
+	return err
+}
+
 // Erase drops the sealed part of every entry about person, and writes the entry that says so, with who did it and when.
 // The proof stands: each entry keeps the hash of what was sealed. A sealed part that is gone without such an entry is
 // reported by Verify. What backups still hold is made unreadable by destroying the person's log key, which is the caller's.
@@ -65,14 +75,25 @@ func write(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
 			return nil, ErrEntry
 		}
 	}
+	state, err := tx.GuardState(ctx) // before the head of the log is locked, like everywhere
+	if err != nil {
+		return nil, fmt.Errorf("adding up what was written: %w", err)
+	}
+	wrote := tx.TakeWritten()
 	next, prev, err := reserve(ctx, tx, int64(len(entries)))
 	if err != nil {
 		return nil, fmt.Errorf("reserving a place in the log: %w", err)
 	}
 	leaves := make([]Leaf, len(entries))
 	for i, e := range entries {
-		r := Record{Entry: e, Leaf: Leaf{Agency: tx.Agency(), Index: next + int64(i)}, Content: contentHash(e.Sealed), Prev: prev}
-		r.Hash = r.leafHash()
+		r := Record{Entry: e, Leaf: Leaf{Agency: tx.Agency(), Index: next + int64(i)}, Content: contentHash(e.Sealed), Prev: prev, State: state, Wrote: wrote}
+		if e.Author.Public().Bytes() != nil {
+			r.AuthorKey = e.Author.Public().Bytes()
+		}
+		r.Hash, wrote = r.leafHash(), nil
+		if len(r.AuthorKey) > 0 {
+			r.Signature = e.Author.Sign(append([]byte(authorDomain), r.Hash[:]...))
+		}
 		if err := insert(ctx, tx, &r); err != nil {
 			return nil, fmt.Errorf("writing entry %d: %w", r.Index, err)
 		}
@@ -111,16 +132,32 @@ func insert(ctx context.Context, tx *store.Tx, r *Record) error {
 		sealed = r.Sealed
 	}
 	_, err := tx.Exec(ctx, insertLeaf, r.Agency, r.Index, clock.Micros(r.At), r.Kind, r.Person, r.Actor, sealed,
-		r.Content[:], r.Prev[:], r.Hash[:])
+		r.Content[:], r.Prev[:], r.Hash[:], r.State.Changes, stateBytes(r), none(r.Wrote), none(r.AuthorKey), none(r.Signature))
 	return err
+}
+
+// none stores an empty part as NULL.
+func none(b []byte) []byte {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+func stateBytes(r *Record) []byte {
+	if !r.second() {
+		return nil
+	}
+	return r.State.Commitment[:]
 }
 
 const (
 	growHead   = `UPDATE ledger_head SET size = size + $2 WHERE agency_id = $1 RETURNING size, last_hash`
 	makeHead   = `INSERT INTO ledger_head (agency_id, size, last_hash) VALUES ($1, 0, $2) ON CONFLICT (agency_id) DO NOTHING`
 	moveHead   = `UPDATE ledger_head SET last_hash = $2 WHERE agency_id = $1`
-	insertLeaf = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	insertLeaf = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash,
+changes, state, wrote, author, signature)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 	dropSealed = `UPDATE ledger_leaf SET sealed = NULL, erased_by = $3
 WHERE agency_id = $1 AND person_id = $2 AND idx < $3 AND sealed IS NOT NULL`
 )

@@ -17,6 +17,10 @@ const pageSize = 512
 type chain struct {
 	size int64     // entries seen
 	last tlog.Hash // the hash of the newest of them
+
+	state store.GuardState    // of the newest entry that commits to guarded rows
+	marks map[string][16]byte // of each bucket in the newest entry that wrote it; nil where nobody asks
+	older map[string]bool     // bucket and mark of every other entry that wrote it
 }
 
 // A storedLeaf is a row of the log, read without trust: a column that is not even of its type leaves sound false.
@@ -36,7 +40,7 @@ func (c *chain) check(l *storedLeaf) *Finding {
 		return &Finding{Index: c.size, Check: Reordered}
 	case !l.sound:
 		return &Finding{Index: c.size, Check: Changed}
-	case l.leafHash() != l.Hash:
+	case l.leafHash() != l.Hash || !l.signed():
 		return &Finding{Index: c.size, Check: Changed, row: l}
 	case l.Prev != c.last:
 		// The row is whole in itself, and says that another entry stood before it.
@@ -50,8 +54,15 @@ func (c *chain) check(l *storedLeaf) *Finding {
 	}
 	c.size++
 	c.last = l.Hash
+	if l.second() {
+		c.state = l.State
+		c.note(l.Wrote)
+	}
 	return nil
 }
+
+// leafScan is how many columns selectLeaves has.
+const leafScan = 16
 
 // eachLeaf calls fn for up to pageSize rows with an index in [from, to), in order, until fn returns false. It returns how
 // many rows were read.
@@ -63,8 +74,12 @@ func eachLeaf(ctx context.Context, r *store.Reader, from, to int64, fn func(l *s
 	defer rows.Close()
 	n := 0
 	for rows.Next() {
-		var c [11]any
-		if err := rows.Scan(&c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8], &c[9], &c[10]); err != nil {
+		var c [leafScan]any
+		dest := make([]any, leafScan)
+		for i := range c {
+			dest[i] = &c[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
 			return n, err
 		}
 		n++
@@ -76,7 +91,7 @@ func eachLeaf(ctx context.Context, r *store.Reader, from, to int64, fn func(l *s
 }
 
 // readLeaf converts the columns of selectLeaves. A database file that someone has edited may hold anything in them.
-func readLeaf(agency id.Agency, c [11]any) *storedLeaf {
+func readLeaf(agency id.Agency, c [leafScan]any) *storedLeaf {
 	l := &storedLeaf{sound: true}
 	l.Agency = agency
 	must := func(ok bool) { l.sound = l.sound && ok }
@@ -104,7 +119,20 @@ func readLeaf(agency id.Agency, c [11]any) *storedLeaf {
 	must(ok)
 	l.Hash, ok = readHash(c[9])
 	must(ok)
-	l.erasure = c[10] != nil
+	l.State.Changes, ok = c[10].(int64)
+	must(ok)
+	if c[11] != nil {
+		state, ok := readHash(c[11])
+		l.State.Commitment = state
+		must(ok)
+	}
+	for i, to := range []*[]byte{&l.Wrote, &l.AuthorKey, &l.Signature} {
+		if v := c[12+i]; v != nil {
+			*to, ok = v.([]byte)
+			must(ok)
+		}
+	}
+	l.erasure = c[15] != nil
 	l.Erased = l.erasure
 	return l
 }
@@ -131,7 +159,7 @@ func readHash(v any) (h tlog.Hash, ok bool) {
 }
 
 const selectLeaves = `SELECT l.idx, l.at, l.kind, l.person_id, l.actor_id, l.sealed, l.erased_by, l.content_hash, l.prev_hash,
-l.leaf_hash, e.idx
+l.leaf_hash, l.changes, l.state, l.wrote, l.author, l.signature, e.idx
 FROM ledger_leaf l LEFT JOIN ledger_leaf e ON e.agency_id = l.agency_id AND e.idx = l.erased_by AND l.erased_by > l.idx
 AND e.kind = $5 AND e.person_id = l.person_id
 WHERE l.agency_id = $1 AND l.idx >= $2 AND l.idx < $3 ORDER BY l.idx LIMIT $4`

@@ -59,10 +59,12 @@ func list(ctx context.Context, r *store.Reader, query string, who id.ID, before 
 func (r *Record) scan(scan func(...any) error) error {
 	var at int64
 	var erasedBy sql.NullInt64
-	var content, prev, hash []byte
-	if err := scan(&r.Index, &at, &r.Kind, &r.Person, &r.Actor, &r.Sealed, &erasedBy, &content, &prev, &hash); err != nil {
+	var content, prev, hash, state []byte
+	if err := scan(&r.Index, &at, &r.Kind, &r.Person, &r.Actor, &r.Sealed, &erasedBy, &content, &prev, &hash,
+		&r.State.Changes, &state, &r.Wrote, &r.AuthorKey, &r.Signature); err != nil {
 		return err
 	}
+	copy(r.State.Commitment[:], state)
 	r.At, r.Erased = clock.FromMicros(at), erasedBy.Valid
 	copy(r.Content[:], content)
 	copy(r.Prev[:], prev)
@@ -71,7 +73,8 @@ func (r *Record) scan(scan func(...any) error) error {
 }
 
 const (
-	leafColumns = `idx, at, kind, person_id, actor_id, sealed, erased_by, content_hash, prev_hash, leaf_hash`
+	leafColumns = `idx, at, kind, person_id, actor_id, sealed, erased_by, content_hash, prev_hash, leaf_hash,
+changes, state, wrote, author, signature`
 
 	selectPerson = `SELECT ` + leafColumns + ` FROM ledger_leaf
 WHERE agency_id = $1 AND person_id = $2 AND idx < $3 ORDER BY idx DESC LIMIT $4`

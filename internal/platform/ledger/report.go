@@ -6,6 +6,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
 // A Check names what Verify looked at when it found something wrong.
@@ -21,6 +22,8 @@ const (
 	SealedMissing Check = "sealed-missing" // the sealed part is gone and no entry says that it was erased
 	HeadChanged   Check = "head"           // the head row does not fit the entries
 	TreeChanged   Check = "tree"           // a hash kept for proofs is not the one the entries give
+	RowsFromPast  Check = "rows-from-past" // the guarded rows are those of before the entry
+	RowsChanged   Check = "rows-changed"   // the guarded rows are not those that the entry commits to
 	Signature     Check = "signature"      // a checkpoint is not signed by the agency's key or says something else than its row
 )
 
@@ -61,6 +64,10 @@ func meaning(c Check) string {
 		return "the head does not fit the entries"
 	case TreeChanged:
 		return "a hash kept for proofs is not the one the entries give"
+	case RowsFromPast:
+		return "the rows that decide who may do what are those of before this entry"
+	case RowsChanged:
+		return "the rows that decide who may do what are not those that this entry commits to"
 	default:
 		return "a checkpoint is not signed by this agency's key, or says something else than its row"
 	}
@@ -73,8 +80,11 @@ type Report struct {
 	Root        tlog.Hash // the Merkle root of the whole log; zero where it is empty or bad
 	Erased      int64     // entries among them whose sealed part was erased, with an entry that says so
 	Checkpoints int       // signed checkpoints that agree, stored and kept elsewhere
-	Bad         *Finding  // nil when all is well
+	Bad         *Finding  // nil when all is well in the log
+
+	// Rows is what is wrong with the agency's guarded rows: which table, and which row or bucket of rows.
+	Rows []store.Tampering
 }
 
 // OK reports whether nothing is wrong.
-func (r *Report) OK() bool { return r.Bad == nil }
+func (r *Report) OK() bool { return r.Bad == nil && len(r.Rows) == 0 }

@@ -13,9 +13,9 @@ var files embed.FS
 // checkpoints, written by SignCheckpoint.
 func Schema() store.Schema {
 	return store.Schema{Name: "ledger", Files: files, Tables: []store.Table{
-		{Name: "ledger_head", Kind: store.Tenant},
-		{Name: "ledger_leaf", Kind: store.Tenant},
-		{Name: "ledger_hash", Kind: store.Tenant},
-		{Name: "ledger_checkpoint", Kind: store.Tenant},
+		{Name: "ledger_head", Kind: store.Tenant, Open: "its own chain, tree and checkpoints: Verify names the entry"},
+		{Name: "ledger_leaf", Kind: store.Tenant, Open: "its own chain, tree and checkpoints: Verify names the entry"},
+		{Name: "ledger_hash", Kind: store.Tenant, Open: "its own chain, tree and checkpoints: Verify names the entry"},
+		{Name: "ledger_checkpoint", Kind: store.Tenant, Open: "its own chain, tree and checkpoints: Verify names the entry"},
 	}}
 }

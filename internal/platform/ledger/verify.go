@@ -22,7 +22,7 @@ import (
 // It reads in pages and holds one page in memory. It stops at the first thing that is wrong, which Report.Bad names; the
 // error is only for a log that could not be read.
 func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][]byte) (Report, error) {
-	v := &verification{r: r, known: known}
+	v := &verification{r: r, known: known, chain: chain{marks: map[string][16]byte{}, older: map[string]bool{}}}
 	if r.Agency().IsZero() {
 		return Report{}, ErrEntry
 	}
@@ -30,7 +30,7 @@ func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][
 	if err != nil {
 		return Report{}, fmt.Errorf("verifying the log, %d entries in: %w", v.chain.size, err)
 	}
-	report := Report{Agency: r.Agency(), Size: v.chain.size, Erased: v.erased, Checkpoints: v.agreed, Bad: v.bad}
+	report := Report{Agency: r.Agency(), Size: v.chain.size, Erased: v.erased, Checkpoints: v.agreed, Bad: v.bad, Rows: v.tampered}
 	if v.bad != nil {
 		report.Size = min(v.bad.Index, v.chain.size)
 	} else if v.tree.size > 0 {
@@ -52,6 +52,8 @@ type verification struct {
 	erased  int64
 	agreed  int
 	bad     *Finding
+
+	tampered []store.Tampering
 }
 
 func (v *verification) run(ctx context.Context, kept [][]byte) error {
@@ -81,9 +83,14 @@ func (v *verification) run(ctx context.Context, kept [][]byte) error {
 		}
 	}
 	if v.bad != nil {
-		return v.explain(ctx)
+		err = v.explain(ctx)
+	} else {
+		err = v.end(ctx)
 	}
-	return v.end(ctx)
+	if err != nil {
+		return err
+	}
+	return v.rows(ctx)
 }
 
 // page checks the rows from index from on, at most pageSize of them, with the hashes and checkpoints that belong to them.

@@ -35,6 +35,15 @@ func (a Actor) AskedFor(scope Scope, at time.Time) bool {
 	return a.IsSurvivor() && a.Settings.Asks(scope) && !at.Before(a.FreshUntil)
 }
 
+// SigningKey is the key that signs what the actor does. It is derived from their private key, so that nothing more is stored;
+// it is zero where nobody has signed in.
+func (a Actor) SigningKey() keys.SigningKey {
+	if a.ring == nil {
+		return keys.SigningKey{}
+	}
+	return keys.DeriveSigningKey(a.ring.seed, "roster")
+}
+
 // OpenOwn opens what is sealed to the actor's own account.
 func (a Actor) OpenOwn(b keys.Binding, sealed []byte) ([]byte, error) {
 	if a.ring == nil {

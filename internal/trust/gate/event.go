@@ -45,17 +45,17 @@ func (g *Gate) Tell(ctx context.Context, tx *store.Tx, person id.ID, at time.Tim
 	if err != nil || p.id.IsZero() {
 		return err
 	}
-	return g.append(ctx, tx, p.id, id.ID{}, p.log, at, e)
+	return g.append(ctx, tx, p.id, account.Actor{}, p.log, at, e)
 }
 
 // logRefusal writes that a request was refused.
 func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p personRow, reason Reason, at time.Time) error {
-	return g.logRefused(ctx, tx, p, req.Actor.Account, at, req.event(Refused, reason))
+	return g.logRefused(ctx, tx, p, req.Actor, at, req.event(Refused, reason))
 }
 
 // logRefused writes a refusal. About somebody unknown it is sealed to the oversight team. The key is read either way, and
 // the asymmetric seal is made each time, so that both refusals do the same work.
-func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor id.ID, at time.Time, e Event) error {
+func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor account.Actor, at time.Time, e Event) error {
 	teams, err := account.TeamKeys(ctx, &tx.Reader)
 	if err != nil {
 		return err
@@ -71,8 +71,9 @@ func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor 
 	return appendUnder(ctx, tx, p.id, actor, ep, at, e)
 }
 
-// append seals an event to a log key and adds it to the ledger.
-func (g *Gate) append(ctx context.Context, tx *store.Tx, person, actor id.ID, log []byte, at time.Time, e Event) error {
+// append seals an event to a log key and adds it to the ledger, signed by the actor. What the program did by itself is signed by
+// nobody.
+func (g *Gate) append(ctx context.Context, tx *store.Tx, person id.ID, actor account.Actor, log []byte, at time.Time, e Event) error {
 	ep, err := g.sealer.epoch(tx.Agency(), person, log, at)
 	if err != nil {
 		return err
@@ -80,12 +81,12 @@ func (g *Gate) append(ctx context.Context, tx *store.Tx, person, actor id.ID, lo
 	return appendUnder(ctx, tx, person, actor, ep, at, e)
 }
 
-func appendUnder(ctx context.Context, tx *store.Tx, person, actor id.ID, ep epoch, at time.Time, e Event) error {
+func appendUnder(ctx context.Context, tx *store.Tx, person id.ID, actor account.Actor, ep epoch, at time.Time, e Event) error {
 	sealed, err := ep.seal(tx.Agency(), person, at, e)
 	if err != nil {
 		return err
 	}
 	kind := string(e.Action) + "." + string(e.Outcome)
-	_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: kind, Person: person, Actor: actor, At: at, Sealed: sealed})
+	_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: kind, Person: person, Actor: actor.Account, At: at, Sealed: sealed, Author: actor.SigningKey()})
 	return err
 }

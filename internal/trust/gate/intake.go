@@ -61,7 +61,7 @@ func (g *Gate) OpenReport(ctx context.Context, actor account.Actor, report id.ID
 		if err := act(ctx, tx, at); err != nil {
 			return err
 		}
-		_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: string(Intake) + "." + string(what), Person: report, Actor: actor.Account, At: at})
+		_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: string(Intake) + "." + string(what), Person: report, Actor: actor.Account, At: at, Author: actor.SigningKey()})
 		return err
 	})
 	if err == nil && refused {

@@ -59,12 +59,12 @@ func (g *Gate) Serve(ctx context.Context, v Visit, act func(ctx context.Context,
 			event.Outcome, event.Reason = Refused, Reason(basis)
 		}
 		if refused {
-			return g.logRefused(ctx, tx, p, id.ID{}, at, event)
+			return g.logRefused(ctx, tx, p, account.Actor{}, at, event)
 		}
 		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 			return err
 		}
-		return g.append(ctx, tx, p.id, id.ID{}, p.log, at, event)
+		return g.append(ctx, tx, p.id, account.Actor{}, p.log, at, event)
 	})
 	if err == nil && refused {
 		return ErrRefused
