@@ -32,7 +32,8 @@ var trustOrder = [][]string{{"account"}, {"consent"}, {"gate"}, {"record"}, {"di
 // The order inside platform: a package imports those before it, and what platformBeside allows.
 var platformOrder = [][]string{
 	{"id", "fault", "clock"},
-	{"store", "keys", "locale", "form", "webkit"},
+	{"keys", "locale", "form", "webkit"},
+	{"store"},
 	{"ledger", "flow", "queue"},
 }
 

@@ -82,7 +82,7 @@ func packageOf(importPath string) (folder string, ours bool) {
 
 // helps reports whether the package exists for tests only.
 func helps(folder string) bool {
-	if folder == "internal/arch" || folder == "internal/browser" {
+	if folder == "internal/arch" || folder == "internal/browser" || folder == "internal/attack" {
 		return true
 	}
 	for part := range strings.SplitSeq(folder, "/") {
