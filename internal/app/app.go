@@ -83,7 +83,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder}, clk)
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, GuardKey: keys.DeriveDataKey(root[:], "guard")}, clk)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +109,9 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	}
 	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
 	a.Accounts = account.New(db, root, cfg.Params)
+	if err := a.beginGuard(ctx); err != nil {
+		return nil, err
+	}
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
 	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)
@@ -127,6 +130,24 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	handlers[reporting.UrgentKind] = a.Reporting.UrgentLate
 	a.Queue = queue.New(db, a.clk, handlers)
 	return a, nil
+}
+
+// beginGuard guards the rows of an installation that is older than the guard, or than the guard of a table. The list of the
+// agencies is guarded first, since it says whose rows there are.
+func (a *App) beginGuard(ctx context.Context) error {
+	if _, err := a.DB.BeginGuard(ctx, id.Agency{}); err != nil {
+		return err
+	}
+	agencies, err := a.Accounts.Agencies(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range agencies {
+		if _, err := a.DB.BeginGuard(ctx, one.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // aboutPerson is what a message needs to know of somebody: the language that they like to speak.

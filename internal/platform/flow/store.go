@@ -16,8 +16,8 @@ var migrations embed.FS
 // Schema is the tables of this package.
 func Schema() store.Schema {
 	return store.Schema{Name: "flow", Files: migrations, Tables: []store.Table{
-		{Name: "flow_instance", Kind: store.Tenant},
-		{Name: "flow_history", Kind: store.Tenant},
+		{Name: "flow_instance", Kind: store.Tenant, Guard: "subject_id"},
+		{Name: "flow_history", Kind: store.Tenant, Guard: "subject_id"},
 	}}
 }
 

@@ -15,7 +15,7 @@ var migrations embed.FS
 
 // Schema is the tables of this package.
 func Schema() store.Schema {
-	return store.Schema{Name: "queue", Files: migrations, Tables: []store.Table{{Name: "job", Kind: store.Tenant}}}
+	return store.Schema{Name: "queue", Files: migrations, Tables: []store.Table{{Name: "job", Kind: store.Tenant, Guard: "job_id"}}}
 }
 
 // A State is where a job stands.
@@ -32,13 +32,11 @@ const (
 	insertJob = `INSERT INTO job (agency_id, job_id, kind, subject_id, once_key, state, run_at, lease_until, tries)
 		VALUES ($1, $2, $3, $4, $5, 'waiting', $6, 0, 0) ON CONFLICT (agency_id, kind, once_key) DO NOTHING`
 
-	// claimJob has a suffix on PostgreSQL, where several claims run at once; SQLite has one writer.
-	claimJob = `UPDATE job SET lease_until = $1, tries = tries + 1
-		WHERE agency_id = $2 AND job_id IN (
-			SELECT j.job_id FROM job j WHERE j.agency_id = $2 AND j.state = 'waiting' AND j.run_at <= $3 AND j.lease_until <= $3
-			ORDER BY j.run_at, j.job_id LIMIT 1`
-	claimLocked = ` FOR UPDATE SKIP LOCKED`
-	claimEnd    = `) RETURNING job_id, kind, subject_id, tries`
+	// nextJob has a suffix on PostgreSQL, where several claims run at once; SQLite has one writer.
+	nextJob = `SELECT job_id, kind, subject_id, tries FROM job
+		WHERE agency_id = $1 AND state = 'waiting' AND run_at <= $2 AND lease_until <= $2 ORDER BY run_at, job_id LIMIT 1`
+	nextJobPostgres = nextJob + ` FOR UPDATE SKIP LOCKED`
+	leaseJob        = `UPDATE job SET lease_until = $1, tries = tries + 1 WHERE agency_id = $2 AND job_id = $3`
 
 	// The number of tries says whose lease it is: a worker that was thought dead must not settle its successor's job.
 	settleJob = `UPDATE job SET state = $1, run_at = $2, lease_until = 0
@@ -53,15 +51,19 @@ const (
 
 // claim takes the next job whose time has come; ok is false when there is none.
 func claim(ctx context.Context, tx *store.Tx, now, until time.Time) (j Job, ok bool, err error) {
-	text := claimJob + claimEnd
+	text := nextJob
 	if tx.Dialect() == store.Postgres {
-		text = claimJob + claimLocked + claimEnd
+		text = nextJobPostgres
 	}
-	err = tx.QueryRow(ctx, text, clock.Micros(until), tx.Agency(), clock.Micros(now)).Scan(&j.ID, &j.Kind, &j.Subject, &j.Try)
+	err = tx.QueryRow(ctx, text, tx.Agency(), clock.Micros(now)).Scan(&j.ID, &j.Kind, &j.Subject, &j.Try)
 	if store.IsNoRows(err) {
 		return Job{}, false, nil
 	}
-	j.Agency = tx.Agency()
+	if err != nil {
+		return Job{}, false, err
+	}
+	j.Agency, j.Try = tx.Agency(), j.Try+1
+	_, err = tx.Exec(ctx, leaseJob, clock.Micros(until), tx.Agency(), j.ID)
 	return j, err == nil, err
 }
 

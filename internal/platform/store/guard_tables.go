@@ -13,7 +13,7 @@ import (
 // guardTexts are the statements of the guard's own tables: one pair for the rows of agencies, one for those that all share.
 // Whoever changes these tables makes the heads, or the buckets and their rows, disagree; deleting a head makes it disagree
 // with the buckets and with the newest entry of the ledger.
-type guardTexts struct{ head, lockHead, putHead, sum, putSum, dropSum, sums string }
+type guardTexts struct{ head, lockHead, putHead, sum, putSum, dropSum, sums, someSums string }
 
 func textsOf(agency id.Agency) guardTexts {
 	if agency.IsZero() {
@@ -31,6 +31,8 @@ const (
 		ON CONFLICT (agency_id, of_table, of_value) DO UPDATE SET sealed = excluded.sealed`
 	deleteGuardSum  = `DELETE FROM guard_sum WHERE agency_id = $1 AND of_table = $2 AND of_value = $3`
 	selectGuardSums = `SELECT of_table, of_value, sealed FROM guard_sum WHERE agency_id = $1 ORDER BY of_table, of_value`
+	someGuardSums   = `SELECT of_table, of_value, sealed FROM guard_sum
+		WHERE agency_id = $1 AND (of_table > $2 OR of_table = $2 AND of_value > $3) ORDER BY of_table, of_value LIMIT $4`
 
 	selectSharedHead         = `SELECT sealed FROM guard_shared_head WHERE agency_id = $1`
 	selectSharedHeadPostgres = `SELECT sealed FROM guard_shared_head WHERE agency_id = $1 FOR UPDATE`
@@ -40,11 +42,13 @@ const (
 		ON CONFLICT (agency_id, of_table, of_value) DO UPDATE SET sealed = excluded.sealed`
 	deleteSharedSum  = `DELETE FROM guard_shared_sum WHERE agency_id = $1 AND of_table = $2 AND of_value = $3`
 	selectSharedSums = `SELECT of_table, of_value, sealed FROM guard_shared_sum WHERE agency_id = $1 ORDER BY of_table, of_value`
+	someSharedSums   = `SELECT of_table, of_value, sealed FROM guard_shared_sum
+		WHERE agency_id = $1 AND (of_table > $2 OR of_table = $2 AND of_value > $3) ORDER BY of_table, of_value LIMIT $4`
 )
 
 var (
-	tenantTexts = guardTexts{selectGuardHead, selectGuardHeadPostgres, upsertGuardHead, selectGuardSum, upsertGuardSum, deleteGuardSum, selectGuardSums}
-	sharedTexts = guardTexts{selectSharedHead, selectSharedHeadPostgres, upsertSharedHead, selectSharedSum, upsertSharedSum, deleteSharedSum, selectSharedSums}
+	tenantTexts = guardTexts{selectGuardHead, selectGuardHeadPostgres, upsertGuardHead, selectGuardSum, upsertGuardSum, deleteGuardSum, selectGuardSums, someGuardSums}
+	sharedTexts = guardTexts{selectSharedHead, selectSharedHeadPostgres, upsertSharedHead, selectSharedSum, upsertSharedSum, deleteSharedSum, selectSharedSums, someSharedSums}
 )
 
 // key is how an agency's rows are found in the guard's own tables; the zero agency stands for what all share.

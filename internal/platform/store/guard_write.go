@@ -203,6 +203,9 @@ func (tx *Tx) TakeWritten() []byte {
 	return w
 }
 
+// HasWritten reports whether guarded rows were changed since TakeWritten was asked last.
+func (tx *Tx) HasWritten() bool { return len(tx.changed) > 0 || len(tx.wrote) > 0 }
+
 // settleAll settles what is left when the work of a transaction is done: the agency's rows first, then the shared ones.
 func (tx *Tx) settleAll(ctx context.Context) error {
 	for _, of := range []id.Agency{tx.agency, {}} {

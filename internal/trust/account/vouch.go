@@ -46,7 +46,10 @@ func (s *Service) belongs(agency id.Agency, v vouched, f Function) bool {
 // installation does not vouch for it. The account keeps this key until the transaction ends.
 func (s *Service) HoldKey(ctx context.Context, tx *store.Tx, person, account id.ID) (key keys.PublicKey, ok bool, err error) {
 	v := vouched{account: account}
-	if err := tx.QueryRow(ctx, holdKey, tx.Agency(), account).Scan(&v.role, &v.person, &v.public, &v.voucher); err != nil {
+	if _, err := tx.Exec(ctx, holdKey, tx.Agency(), account); err != nil {
+		return key, false, err
+	}
+	if err := tx.QueryRow(ctx, selectVouched, tx.Agency(), account).Scan(&v.role, &v.person, &v.public, &v.voucher); err != nil {
 		return key, false, err
 	}
 	if v.person != person || v.role != Survivor || !s.vouches(tx.Agency(), v) {
@@ -123,7 +126,8 @@ func (s *Service) VouchForAll(ctx context.Context, agency id.Agency) (n int, err
 }
 
 const (
-	holdKey        = `UPDATE account SET role = role WHERE agency_id = $1 AND account_id = $2 RETURNING role, person_id, public_key, voucher`
+	holdKey        = `UPDATE account SET role = role WHERE agency_id = $1 AND account_id = $2`
+	selectVouched  = `SELECT role, person_id, public_key, voucher FROM account WHERE agency_id = $1 AND account_id = $2`
 	selectHolders  = `SELECT account_id, role, public_key, voucher FROM account WHERE agency_id = $1 AND role <> $2 AND state = $3 ORDER BY account_id`
 	selectVouchers = `SELECT account_id, role, person_id, public_key, voucher FROM account WHERE agency_id = $1 ORDER BY account_id`
 	updateVoucher  = `UPDATE account SET voucher = $1 WHERE agency_id = $2 AND account_id = $3`

@@ -18,7 +18,7 @@ var migrations embed.FS
 // Schema is the part of a consent that must be asked without opening it: who receives, from when, until when. What it is
 // about is sealed in the record.
 func Schema() store.Schema {
-	return store.Schema{Name: "consent", Files: migrations, Tables: []store.Table{{Name: "consent", Kind: store.Tenant}}}
+	return store.Schema{Name: "consent", Files: migrations, Tables: []store.Table{{Name: "consent", Kind: store.Tenant, Guard: "person_id"}}}
 }
 
 // Keep stores the askable part of a consent that has been given. There is no way to change it afterwards.
@@ -46,6 +46,10 @@ func (b Basis) Stands(ctx context.Context, r *store.Reader, at time.Time) (strin
 	}
 	if err != nil {
 		return "", err
+	}
+	// The machine's row may be one from before it was withdrawn, put back: something leaves only where no row is missing.
+	if found, err := r.Recount(ctx, "subject_id", b.Consent.String()); err != nil || len(found) > 0 {
+		return string(NoConsent), err
 	}
 	now, err := flow.Get(ctx, r, machine, b.Consent)
 	if err != nil {

@@ -3,11 +3,13 @@ package gate
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -32,6 +34,9 @@ type Gate struct {
 	clk    clock.Clock
 	rules  policies
 	sealer sealer
+
+	mu      sync.Mutex
+	counted map[id.ID]time.Time // when the rows about a person were counted last
 }
 
 // New returns the gate over a database. It fails when a policy file cannot be read.
@@ -40,7 +45,7 @@ func New(db *store.DB) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gate{db: db, clk: db.Clock(), rules: rules}, nil
+	return &Gate{db: db, clk: db.Clock(), rules: rules, counted: map[id.ID]time.Time{}}, nil
 }
 
 // Clock is the clock that the gate decides by.
@@ -65,6 +70,9 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 		if err != nil {
 			return err
 		}
+		if err := g.recount(ctx, tx, p.id, at); err != nil {
+			return err
+		}
 		ok, reason, err := g.decide(ctx, tx, req, p, at)
 		if err != nil {
 			return err
@@ -81,11 +89,12 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 			return err
 		}
 		if told || req.Action == Start {
-			return nil // the entry was sealed by Pass.Begin or Pass.NewLog, to the log key that it was given
+			// The entry was sealed by Pass.Begin or Pass.NewLog, to the log key that it was given, before the rest was written.
+			return ledger.Cover(ctx, tx, ledger.Entry{Kind: string(req.Action) + ".written", Actor: req.Actor.Account, At: at, Author: req.Actor.SigningKey()})
 		}
 		e := req.event(Allowed, reason)
 		e.Way = way
-		return g.append(ctx, tx, p.id, req.Actor.Account, p.log, at, e)
+		return g.append(ctx, tx, p.id, req.Actor, p.log, at, e)
 	})
 	switch {
 	case err != nil:
@@ -96,6 +105,36 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 		return no.answer
 	}
 	return nil
+}
+
+// countEvery is how long what was counted about a person is relied on: rows that were deleted or put back from before are
+// noticed by the first look after it, and by the audit that goes round.
+const countEvery = time.Minute
+
+// mostCounted bounds how many people are remembered.
+const mostCounted = 10_000
+
+// recount counts the rows about a person before they decide anything, unless that was done a moment ago. What is found is
+// noted for the alarm; the rows that are there still decide, so that a deleted row shuts nobody out of their own record.
+func (g *Gate) recount(ctx context.Context, tx *store.Tx, person id.ID, at time.Time) error {
+	if person.IsZero() {
+		return nil
+	}
+	g.mu.Lock()
+	last, ok := g.counted[person]
+	due := !ok || at.Sub(last).Abs() >= countEvery
+	if due {
+		if len(g.counted) >= mostCounted {
+			clear(g.counted)
+		}
+		g.counted[person] = at
+	}
+	g.mu.Unlock()
+	if !due {
+		return nil
+	}
+	_, err := tx.Recount(ctx, "person_id", person.String())
+	return err
 }
 
 // answer is the error of a decision: nil where it is a yes.

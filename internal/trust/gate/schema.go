@@ -12,6 +12,6 @@ var migrations embed.FS
 // Schema is the register of persons, which holds nothing about them, and who works with whom.
 func Schema() store.Schema {
 	return store.Schema{Name: "gate", Files: migrations, Tables: []store.Table{
-		{Name: "person", Kind: store.Tenant}, {Name: "assignment", Kind: store.Tenant},
+		{Name: "person", Kind: store.Tenant, Guard: "person_id"}, {Name: "assignment", Kind: store.Tenant, Guard: "person_id"},
 	}}
 }

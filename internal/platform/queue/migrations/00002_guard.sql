@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE job ADD COLUMN guard BYTEA;

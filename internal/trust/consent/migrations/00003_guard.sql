@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE consent ADD COLUMN guard BYTEA;

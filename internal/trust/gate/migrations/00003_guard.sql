@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE person ADD COLUMN guard BYTEA;
+ALTER TABLE assignment ADD COLUMN guard BYTEA;

@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE entry ADD COLUMN guard BYTEA;
+ALTER TABLE compartment_key ADD COLUMN guard BYTEA;
