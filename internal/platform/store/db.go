@@ -42,6 +42,7 @@ func (d Dialect) String() string {
 type Config struct {
 	URL    string // "postgres://…", or empty for SQLite in Folder
 	Folder string // the data folder, made if it is missing, readable by its owner only
+	AsIs   bool   // an embedded database that is not there is ErrEmpty, and no file is made
 }
 
 // readers is how many snapshots of an embedded database can be open at once.
@@ -64,7 +65,7 @@ type DB struct {
 	running    sync.WaitGroup
 }
 
-// Open opens the database of cfg. The tables are made by Migrate.
+// Open opens the database of cfg. The tables are made by Migrate; whoever must not make any calls Check.
 func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{}), idle: make(chan *readConn, readers)}
 	open := db.openSQLite
@@ -81,10 +82,13 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 
 func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	db.dialect = SQLite
+	file := filepath.Join(cfg.Folder, "amparo.db")
+	if _, err := os.Stat(file); cfg.AsIs && errors.Is(err, os.ErrNotExist) {
+		return ErrEmpty
+	}
 	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
 		return err
 	}
-	file := filepath.Join(cfg.Folder, "amparo.db")
 	// A longer log between checkpoints means fewer syncs of the database file; 4,000 pages are 16 MB.
 	dsn := func(extra string) string {
 		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
