@@ -33,7 +33,7 @@ var trustOrder = [][]string{{"account"}, {"consent"}, {"gate"}, {"record"}, {"di
 var platformOrder = [][]string{
 	{"id", "fault", "clock"},
 	{"store", "keys", "locale", "form", "webkit"},
-	{"ledger", "flow", "queue"},
+	{"ledger", "flow", "queue", "rootkey"},
 }
 
 // platformBeside are the imports inside one step of platformOrder: a form speaks a language, a page does both.
