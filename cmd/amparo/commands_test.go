@@ -26,7 +26,13 @@ var said = []string{"the lock on the second door", "Hana Tesfaye", "see a doctor
 func installation(t *testing.T) (string, app.Coalition) {
 	t.Helper()
 	folder := t.TempDir()
-	a, err := app.Open(t.Context(), app.Config{Folder: folder, Params: apptest.Cheap}, clock.System())
+	return folder, installed(t, app.Config{Folder: folder, Params: apptest.Cheap})
+}
+
+// installed puts the demo coalition into an installation.
+func installed(t *testing.T, cfg app.Config) app.Coalition {
+	t.Helper()
+	a, err := app.Open(t.Context(), cfg, clock.System())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,14 +46,19 @@ func installation(t *testing.T) (string, app.Coalition) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return folder, c
+	return c
 }
 
 // reported mans the intake desks of an installation and sends a report. It returns a desk, a file with the acceptance note,
 // and the key that checks it.
 func reported(t *testing.T, folder string, c app.Coalition) (desk app.Manned, note, key string) {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Folder: folder, Params: apptest.Cheap, DeskWork: 4}, clock.System())
+	return reportedTo(t, app.Config{Folder: folder, Params: apptest.Cheap, DeskWork: 4}, c)
+}
+
+func reportedTo(t *testing.T, cfg app.Config, c app.Coalition) (desk app.Manned, note, key string) {
+	t.Helper()
+	a, err := app.Open(t.Context(), cfg, clock.System())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,17 +93,16 @@ func leaves(n *kong.Node, path string) []string {
 	return list
 }
 
-// TestEveryCommandKeepsSilent runs each command on an installation with records in it, and holds that none prints anything
-// a person said. A command that is added without a line here fails the test.
-func TestEveryCommandKeepsSilent(t *testing.T) {
-	folder, c := installation(t)
+// commandLines are the arguments of each command, for an installation with the demo coalition in it and a report.
+func commandLines(t *testing.T, cfg app.Config, c app.Coalition) map[string][]string {
+	t.Helper()
 	services := t.TempDir()
 	if err := os.WriteFile(filepath.Join(services, "organizations.csv"), []byte("id,name,description\n1,A place,Somewhere\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	shares := c.Shelter.Shares
-	desk, note, key := reported(t, folder, c)
-	arguments := map[string][]string{
+	desk, note, key := reportedTo(t, cfg, c)
+	return map[string][]string{
 		"agency found":           {"A new house", "newhouse"},
 		"agency enrol":           {"harbour", "advocate", "A new colleague", "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency drill":           {"harbour", shares[1].String(), shares[2].String()},
@@ -108,12 +118,18 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"ledger checkpoint":      {},
 		"ledger key":             {},
 		"ledger filed":           {note, "--key", key},
-		"watch":                  {watched(t, folder), "--seen", filepath.Join(t.TempDir(), "seen")},
+		"watch":                  {watched(t, cfg), "--seen", filepath.Join(t.TempDir(), "seen")},
 		"release":                {},
+		"migrate":                {"--walls"},
 		"serve":                  {"--listen", "127.0.0.1:0"},
 		"demo":                   {"--listen", "127.0.0.1:0", "--no-fill"},
 	}
-	mayFail := map[string]bool{"directory confidential": true} // there is no such location
+}
+
+// everyCommand calls fn with each command of the program and its arguments, in the order of its help. A command that is added
+// without a line in commandLines fails the test.
+func everyCommand(t *testing.T, arguments map[string][]string, fn func(name string, args []string)) {
+	t.Helper()
 	parser, err := kong.New(&command{}, kong.Vars{"exit": "http://127.0.0.1:1/", "smsbody": smsBody})
 	if err != nil {
 		t.Fatal(err)
@@ -124,22 +140,37 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 			t.Errorf("the command %q is not tried by this test", name)
 			continue
 		}
-		var out bytes.Buffer
-		ctx, stop := context.WithCancel(t.Context())
-		if name == "serve" || name == "demo" {
-			stop() // it opens everything, and then has nothing left to wait for
-		}
-		err := execute(ctx, append(append([]string{"--data", folder}, strings.Fields(name)...), args...), &out)
-		stop()
-		if err != nil && !mayFail[name] && ctx.Err() == nil {
+		fn(name, append(strings.Fields(name), args...))
+	}
+}
+
+// attempt runs one command. What serves until it is stopped is stopped when it listens.
+func attempt(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out := &stopping{stop: stop, at: "Listening on"}
+	err := execute(ctx, args, out)
+	return out.String(), err
+}
+
+// TestEveryCommandKeepsSilent runs each command on an installation with records in it, and holds that none prints anything
+// a person said.
+func TestEveryCommandKeepsSilent(t *testing.T) {
+	folder, c := installation(t)
+	cfg := app.Config{Folder: folder, Params: apptest.Cheap, DeskWork: 4}
+	mayFail := map[string]bool{"directory confidential": true} // there is no such location
+	everyCommand(t, commandLines(t, cfg, c), func(name string, args []string) {
+		out, err := attempt(t, append([]string{"--data", folder}, args...)...)
+		if err != nil && !mayFail[name] {
 			t.Errorf("%s: %v", name, err)
 		}
 		for _, s := range said {
-			if strings.Contains(out.String(), s) {
+			if strings.Contains(out, s) {
 				t.Errorf("%s prints what a person said", name)
 			}
 		}
-	}
+	})
 }
 
 // TestVerifyNamesTheEntry holds that verify passes on a whole ledger, and names the entry after one byte of one row was

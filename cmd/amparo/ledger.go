@@ -83,8 +83,8 @@ func (c checkpointCommand) Run(r run) error {
 				last, err = ledger.LastCheckpoint(ctx, rd)
 				return err
 			})
-			if errors.Is(err, ledger.ErrEmpty) {
-				continue
+			if errors.Is(err, ledger.ErrNotCovered) {
+				continue // nothing was ever written in it
 			}
 			if err != nil {
 				return err

@@ -20,10 +20,13 @@ import (
 
 // command is the whole command line.
 type command struct {
-	Data        string `help:"Data folder: the embedded database and the installation key." default:"data" env:"AMPARO_DATA" type:"path"`
+	Data        string `help:"Data folder: the embedded database, and root.key where it lies nowhere else." default:"data" env:"AMPARO_DATA" type:"path"`
+	KeyFile     string `name:"key-file" help:"File with the root key, kept apart from the data. Without one: the credential amparo-root.key of systemd, then root.key in the data folder." env:"AMPARO_KEY_FILE" type:"path"`
+	Credentials string `help:"Folder with the credentials of this service." env:"CREDENTIALS_DIRECTORY" type:"path" hidden:""`
 	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
 
 	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
+	Migrate   migrateCommand   `cmd:"" help:"Make the tables and the key of a new installation, or bring those of an older one up to date. Only this and serve change tables."`
 	Demo      demoCommand      `cmd:"" help:"Serve a demo coalition in a new data folder and print how to sign in as each role."`
 	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
 	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
@@ -40,15 +43,19 @@ type run struct {
 	all *command
 }
 
-func (r run) open(folder string) (*app.App, error) {
-	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, r.clk)
+// config is the installation that the command line names.
+func (r run) config() app.Config {
+	return app.Config{Folder: r.all.Data, KeyFile: r.all.KeyFile, Credentials: r.all.Credentials, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}
 }
 
-// with opens the installation for one command and closes it again.
-func (r run) with(fn func(a *app.App) error) error {
-	a, err := r.open(r.all.Data)
+// with opens the installation as it stands for one command, and closes it again.
+func (r run) with(fn func(a *app.App) error) error { return r.opened(app.OpenAsIs, r.config(), fn) }
+
+// opened opens an installation in one of the ways there are. What refuses is explained.
+func (r run) opened(open func(context.Context, app.Config, clock.Clock) (*app.App, error), cfg app.Config, fn func(a *app.App) error) error {
+	a, err := open(r.ctx, cfg, r.clk)
 	if err != nil {
-		return err
+		return explained(err, cfg)
 	}
 	return errors.Join(fn(a), a.Close())
 }

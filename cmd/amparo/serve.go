@@ -41,7 +41,8 @@ type serveCommand struct{ webFlags }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(r run) error {
-	return r.with(func(a *app.App) error {
+	return r.opened(app.Open, r.config(), func(a *app.App) error {
+		sayWhereTheKeyIs(r.out, r.config())
 		listener, err := net.Listen("tcp", c.Listen)
 		if err != nil {
 			return err
@@ -65,6 +66,7 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(r.out, "Listening on %s\n", listener.Addr())
 	server := webkit.Server(f.Listen, router)
 	ctx, stop := context.WithCancel(r.ctx)
 	defer stop()
@@ -97,11 +99,9 @@ func (c demoCommand) Run(r run) error {
 	if err != nil {
 		return err
 	}
-	a, err := r.open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(c.serveDemo(r, a, folder), a.Close())
+	cfg := r.config()
+	cfg.Folder, cfg.KeyFile, cfg.Credentials = folder, "", "" // never the key of an installation that is used
+	return r.opened(app.Open, cfg, func(a *app.App) error { return c.serveDemo(r, a, folder) })
 }
 
 func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {

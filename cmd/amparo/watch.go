@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/care/reporting/watch"
+	"github.com/amparo-project/amparo/internal/platform/rootkey"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
@@ -15,6 +16,7 @@ import (
 const (
 	codeFailed = 1 // also: a house that could not be looked at
 	codeAlarm  = 3
+	codeKey    = 4 // the root key is missing, wrong, or open to others
 )
 
 var (
@@ -24,8 +26,11 @@ var (
 )
 
 func exitCode(err error) int {
-	if errors.Is(err, errAlarm) {
+	switch {
+	case errors.Is(err, errAlarm):
 		return codeAlarm
+	case errors.Is(err, rootkey.ErrMissing), errors.Is(err, rootkey.ErrWrong), errors.Is(err, rootkey.ErrFile):
+		return codeKey
 	}
 	return codeFailed
 }

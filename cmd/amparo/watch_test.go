@@ -19,9 +19,10 @@ import (
 )
 
 // pages serves an installation's pages.
-func pages(t *testing.T, folder string) http.Handler {
+func pages(t *testing.T, cfg app.Config) http.Handler {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Folder: folder, Params: apptest.Cheap, DeskWork: 4}, clock.System())
+	cfg.Params, cfg.DeskWork = apptest.Cheap, 4
+	a, err := app.Open(t.Context(), cfg, clock.System())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +35,9 @@ func pages(t *testing.T, folder string) http.Handler {
 }
 
 // watched is the address of an installation that is served to others.
-func watched(t *testing.T, folder string) string {
+func watched(t *testing.T, cfg app.Config) string {
 	t.Helper()
-	server := httptest.NewServer(pages(t, folder))
+	server := httptest.NewServer(pages(t, cfg))
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -47,7 +48,7 @@ func watched(t *testing.T, folder string) string {
 func TestWatchEndsWithWhatItFound(t *testing.T) {
 	folder, c := installation(t)
 	reported(t, folder, c)
-	house := pages(t, folder)
+	house := pages(t, app.Config{Folder: folder})
 	var script, down bool
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -115,7 +116,7 @@ func TestWatchEndsWithWhatItFound(t *testing.T) {
 func TestWatchKeepsLookingUntilStopped(t *testing.T) {
 	folder, c := installation(t)
 	reported(t, folder, c)
-	at := watched(t, folder)
+	at := watched(t, app.Config{Folder: folder})
 	if err := execute(t.Context(), []string{"watch", at, "--every", "10s"}, &bytes.Buffer{}); !errors.Is(err, errEvery) {
 		t.Errorf("every ten seconds: %v", err)
 	}

@@ -4,8 +4,6 @@ package app
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 
 	"github.com/amparo-project/amparo/internal/care/feedback"
 	"github.com/amparo-project/amparo/internal/care/person"
@@ -20,6 +18,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/queue"
+	"github.com/amparo-project/amparo/internal/platform/rootkey"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
@@ -31,7 +30,9 @@ import (
 
 // Config is everything that can be set from outside. Its zero value is safe: SQLite in Folder.
 type Config struct {
-	Folder      string // the data folder: database, installation key
+	Folder      string // the data folder: the embedded database, and the root key where it lies nowhere else
+	KeyFile     string // the root key, kept elsewhere; empty looks for it among Credentials and in Folder
+	Credentials string // folder with the credentials that the system hands to this program; empty where there is none
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
 	Params      keys.Params
 	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
@@ -60,7 +61,7 @@ type App struct {
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
-		store.Base(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
+		store.Base(), rootkey.Schema(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
 		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
 	}
 }
@@ -74,31 +75,22 @@ func Kinds() []record.Kind {
 	return all
 }
 
-// Open opens the database, brings its tables up to date, and builds the rooms.
-func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
-	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
-		return nil, err
-	}
-	root, err := rootKey(filepath.Join(cfg.Folder, "root.key"))
+// Build builds the rooms over an open database with the tables of Schemas, and guards the rows of these tables.
+func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
+	a, err := build(db, root, cfg)
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, GuardKey: keys.DeriveDataKey(root[:], "guard")}, clk)
-	if err != nil {
-		return nil, err
-	}
-	a, err := Build(ctx, db, root, cfg)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return a, nil
+	return a, errors.Join(a.guard(ctx, root), a.beginGuard(ctx))
 }
 
-// Build builds the rooms over an open database and brings its tables up to date.
-func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
-	if err := db.Migrate(ctx, Schemas()...); err != nil {
-		return nil, err
-	}
+// guard guards the rows of the program's tables under a key that the root key gives.
+func (a *App) guard(ctx context.Context, root keys.DataKey) error {
+	return a.DB.Guard(ctx, keys.DeriveDataKey(root[:], "guard"), Schemas()...)
+}
+
+// build builds the rooms. It reads and writes nothing.
+func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	registry, err := record.NewRegistry(Kinds()...)
 	if err != nil {
 		return nil, err
@@ -109,9 +101,6 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	}
 	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
 	a.Accounts = account.New(db, root, cfg.Params)
-	if err := a.beginGuard(ctx); err != nil {
-		return nil, err
-	}
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
 	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)
@@ -157,22 +146,3 @@ func aboutPerson(identity []record.Entry) contact.About {
 
 // Close ends the program's work and closes the database.
 func (a *App) Close() error { return a.DB.Close() }
-
-// rootKey reads the installation key, and makes it the first time. It seals the agencies' signing keys and opens nothing
-// of a person's; it is kept beside the database on a small installation and as a mounted secret on a larger one.
-func rootKey(path string) (keys.DataKey, error) {
-	b, err := os.ReadFile(path)
-	if err == nil {
-		return keys.ParseDataKey(b)
-	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return keys.DataKey{}, err
-	}
-	key := keys.NewDataKey()
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return keys.DataKey{}, err
-	}
-	_, err = f.Write(key[:])
-	return key, errors.Join(err, f.Sync(), f.Close())
-}

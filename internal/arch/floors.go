@@ -34,7 +34,7 @@ var platformOrder = [][]string{
 	{"id", "fault", "clock"},
 	{"keys", "locale", "form", "webkit"},
 	{"store"},
-	{"ledger", "flow", "queue"},
+	{"ledger", "flow", "queue", "rootkey"},
 }
 
 // platformBeside are the imports inside one step of platformOrder: a form speaks a language, a page does both.

@@ -25,7 +25,7 @@ func registered() (tables []store.Table) {
 func migrated(t *testing.T) map[string]*sql.DB {
 	t.Helper()
 	folder, url := t.TempDir(), storetest.NewDatabase(t)
-	for _, cfg := range []store.Config{{Folder: folder, GuardKey: storetest.GuardKey}, {URL: url, GuardKey: storetest.GuardKey}} {
+	for _, cfg := range []store.Config{{Folder: folder}, {URL: url}} {
 		db, err := store.Open(t.Context(), cfg, clock.At(storetest.Start).Now)
 		if err != nil {
 			t.Fatal(err)

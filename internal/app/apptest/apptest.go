@@ -35,6 +35,9 @@ func Run(t *testing.T, fn func(t *testing.T, w *World)) {
 // New builds a world over an empty database.
 func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 	t.Helper()
+	if err := db.Migrate(t.Context(), app.Schemas()...); err != nil {
+		t.Fatal(err)
+	}
 	a, err := app.Build(t.Context(), db, keys.NewDataKey(), app.Config{Params: Cheap, DeskWork: 4})
 	if err != nil {
 		t.Fatal(err)

@@ -42,7 +42,7 @@ func TestOfTwoThatActAtOnceOneWins(t *testing.T) {
 
 // Two processes are two stores on one database.
 func TestTwoProcessesThatTickAtOnceFireEachClockOnce(t *testing.T) {
-	for name, cfg := range map[string]store.Config{"sqlite": {Folder: t.TempDir(), GuardKey: storetest.GuardKey}, "postgres": {URL: storetest.NewDatabase(t), GuardKey: storetest.GuardKey}} {
+	for name, cfg := range map[string]store.Config{"sqlite": {Folder: t.TempDir()}, "postgres": {URL: storetest.NewDatabase(t)}} {
 		t.Run(name, func(t *testing.T) {
 			clk := clock.At(storetest.Start)
 			first, second := open(t, cfg, clk), open(t, cfg, clk)

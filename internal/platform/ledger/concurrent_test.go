@@ -24,7 +24,7 @@ func TestTwoProgramsAppendToOneLog(t *testing.T) {
 	clk := clock.At(storetest.Start)
 	var dbs []*store.DB
 	for range 2 {
-		db, err := store.Open(t.Context(), store.Config{URL: url, GuardKey: storetest.GuardKey}, clk.Now)
+		db, err := store.Open(t.Context(), store.Config{URL: url}, clk.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

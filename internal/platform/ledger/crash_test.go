@@ -57,7 +57,7 @@ func victim(ctx context.Context) error {
 		return err
 	}
 	now := clock.System()
-	db, err := store.Open(ctx, store.Config{URL: os.Getenv(victimURL), Folder: os.Getenv(victimFolder), GuardKey: storetest.GuardKey}, now)
+	db, err := store.Open(ctx, store.Config{URL: os.Getenv(victimURL), Folder: os.Getenv(victimFolder)}, now)
 	if err != nil {
 		return err
 	}
@@ -108,11 +108,11 @@ func act(ctx context.Context, db *store.DB, agency id.Agency, now clock.Clock) e
 func TestAKilledProgramLeavesBothTheActAndItsEntryOrNeither(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		killOften(t, store.Config{Folder: t.TempDir(), GuardKey: storetest.GuardKey})
+		killOften(t, store.Config{Folder: t.TempDir()})
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		killOften(t, store.Config{URL: storetest.NewDatabase(t), GuardKey: storetest.GuardKey})
+		killOften(t, store.Config{URL: storetest.NewDatabase(t)})
 	})
 }
 

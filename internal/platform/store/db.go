@@ -18,7 +18,6 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 )
 
 //go:embed migrations/*.sql
@@ -43,10 +42,7 @@ func (d Dialect) String() string {
 type Config struct {
 	URL    string // "postgres://…", or empty for SQLite in Folder
 	Folder string // the data folder, made if it is missing, readable by its owner only
-
-	// GuardKey is the key of the authenticators of guarded rows. It is never in the database. Without it no schema with a
-	// guarded table can be used.
-	GuardKey keys.DataKey
+	AsIs   bool   // an embedded database that is not there is ErrEmpty, and no file is made
 }
 
 // readers is how many snapshots of an embedded database can be open at once.
@@ -62,7 +58,7 @@ type DB struct {
 	writer  *sql.DB // SQLite only: the one connection that writes
 	clk     clock.Clock
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
-	guard   *guard         // nil without a key
+	guard   *guard         // nil until Guard
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -70,12 +66,9 @@ type DB struct {
 	running    sync.WaitGroup
 }
 
-// Open opens the database of cfg. The tables are made by Migrate.
+// Open opens the database of cfg. The tables are made by Migrate; whoever must not make any calls Check.
 func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 	db := &DB{clk: clk, committers: map[id.Agency]*committer{}, closed: make(chan struct{}), idle: make(chan *readConn, readers)}
-	if cfg.GuardKey != (keys.DataKey{}) {
-		db.guard = newGuard(cfg.GuardKey)
-	}
 	open := db.openSQLite
 	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
 		open = db.openPostgres
@@ -90,10 +83,13 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 
 func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	db.dialect = SQLite
+	file := filepath.Join(cfg.Folder, "amparo.db")
+	if _, err := os.Stat(file); cfg.AsIs && errors.Is(err, os.ErrNotExist) {
+		return ErrEmpty
+	}
 	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
 		return err
 	}
-	file := filepath.Join(cfg.Folder, "amparo.db")
 	// A longer log between checkpoints means fewer syncs of the database file; 4,000 pages are 16 MB.
 	dsn := func(extra string) string {
 		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",

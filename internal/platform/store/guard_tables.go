@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 )
 
 // guardTexts are the statements of the guard's own tables: one pair for the rows of agencies, one for those that all share.
@@ -59,23 +60,23 @@ func key(of id.Agency) any {
 	return of
 }
 
-// useGuards reads which columns the guarded tables have. It comes after the tables are there.
-func (db *DB) useGuards(ctx context.Context, schemas []Schema) error {
+// Guard begins to guard the tables of the schemas that say so, under a key that is never in the database. It comes after the
+// tables are there, and before anything is read from them or written to them.
+func (db *DB) Guard(ctx context.Context, key keys.DataKey, schemas ...Schema) error {
+	guard := newGuard(key)
 	for _, s := range schemas {
 		for _, t := range s.Tables {
 			if t.Guard == "" {
 				continue
 			}
-			if db.guard == nil {
-				return fmt.Errorf("%w: table %s, and no key", ErrUnguarded, t.Name)
-			}
 			g, err := db.guardedTable(ctx, t)
 			if err != nil {
 				return fmt.Errorf("the guard of %s: %w", t.Name, err)
 			}
-			db.guard.tables[t.Name] = g
+			guard.tables[t.Name] = g
 		}
 	}
+	db.guard = guard
 	return nil
 }
 

@@ -105,6 +105,15 @@ func (r *Rows) Scan(dest ...any) error {
 	return r.rows.Scan(all...)
 }
 
+// Columns returns the names of the columns that were asked for.
+func (r *Rows) Columns() ([]string, error) {
+	columns, err := r.rows.Columns()
+	if err == nil && r.check != nil {
+		columns = columns[:len(columns)-len(r.check.values)]
+	}
+	return columns, err
+}
+
 // Err returns what ended the rows before their end.
 func (r *Rows) Err() error { return r.rows.Err() }
 

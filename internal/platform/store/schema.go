@@ -1,15 +1,12 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
-
-	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/database"
 )
 
 // A Kind says who shares a table's rows. The three kinds are those of a sharded engine, so that the same schema can be
@@ -54,99 +51,47 @@ func Base() Schema {
 	}}
 }
 
-// Migrate brings the tables of the schemas up to date, in the given order, parents first, and puts the second wall around
-// each tenant table. It runs at start, before requests are served.
-func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
-	for _, s := range schemas {
-		if err := db.migrate(ctx, s); err != nil {
-			return fmt.Errorf("migrating %s: %w", s.Name, err)
-		}
-		for _, t := range s.Tables {
-			if t.Kind == Tenant && db.dialect == Postgres {
-				if err := db.wall(ctx, t.Name); err != nil {
-					return fmt.Errorf("row-level security on %s: %w", t.Name, err)
-				}
-			}
-		}
-	}
-	return db.useGuards(ctx, schemas)
+// A migration is one numbered file of a schema.
+type migration struct {
+	version int64
+	text    string
 }
 
-func (db *DB) migrate(ctx context.Context, s Schema) error {
-	dialect := goose.DialectSQLite3
-	if db.dialect == Postgres {
-		dialect = goose.DialectPostgres
-	}
-	versions, err := database.NewStore(dialect, "schema_"+s.Name)
-	if err != nil {
-		return err
-	}
-	migrations, err := fs.Sub(s.Files, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider("", db.pool, dialectFiles{migrations, db.dialect},
-		goose.WithStore(versions), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	_, err = p.Up(ctx)
-	return err
-}
+// upMark is the first line of each migration. No other word to the migration tool stands in it: a migration runs whole, in
+// the transaction of all of them.
+const upMark = "-- +goose Up\n"
 
-// wall enables row-level security for a tenant table. The policy fails closed: without an agency set in the transaction
-// no row is visible and none can be written, even to the owner of the table.
-func (db *DB) wall(ctx context.Context, table string) error {
-	for _, stmt := range []string{
-		`ALTER TABLE ` + table + ` ENABLE ROW LEVEL SECURITY`,
-		`ALTER TABLE ` + table + ` FORCE ROW LEVEL SECURITY`,
-		`DROP POLICY IF EXISTS one_agency ON ` + table,
-		`CREATE POLICY one_agency ON ` + table + ` USING (agency_id = current_setting('amparo.agency', true))` +
-			` WITH CHECK (agency_id = current_setting('amparo.agency', true))`,
-	} {
-		if _, err := db.pool.ExecContext(ctx, stmt); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// dialectFiles shows goose only the migrations meant for one engine.
-type dialectFiles struct {
-	fs.FS
-	dialect Dialect
-}
-
-func (d dialectFiles) ReadDir(name string) ([]fs.DirEntry, error) {
-	all, err := fs.ReadDir(d.FS, name)
+// migrations reads the files of the schema that are meant for the engine, lowest number first.
+func (s Schema) migrations(d Dialect) ([]migration, error) {
+	entries, err := fs.ReadDir(s.Files, "migrations") // sorted by name, which begins with the number
 	if err != nil {
 		return nil, err
 	}
 	other := ".postgres.sql"
-	if d.dialect == Postgres {
+	if d == Postgres {
 		other = ".sqlite.sql"
 	}
-	kept := all[:0:0]
-	for _, e := range all {
-		if !strings.HasSuffix(e.Name(), other) {
-			kept = append(kept, e)
-		}
-	}
-	return kept, nil
-}
-
-func (d dialectFiles) Glob(pattern string) ([]string, error) {
-	entries, err := d.ReadDir(".")
-	if err != nil {
-		return nil, err
-	}
-	var names []string
+	var list []migration
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".sql") == strings.HasSuffix(pattern, ".sql") {
-			names = append(names, e.Name())
+		if !strings.HasSuffix(e.Name(), ".sql") || strings.HasSuffix(e.Name(), other) {
+			continue
 		}
+		number, _, _ := strings.Cut(e.Name(), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || len(list) > 0 && version <= list[len(list)-1].version || version < 1 {
+			return nil, fmt.Errorf("the migration %s/%s has no number of its own", s.Name, e.Name())
+		}
+		text, err := fs.ReadFile(s.Files, "migrations/"+e.Name())
+		if err != nil {
+			return nil, err
+		}
+		body, ok := strings.CutPrefix(string(text), upMark)
+		if !ok || strings.Contains(body, "+goose") {
+			return nil, fmt.Errorf("the migration %s/%s does not begin with %q, or says more to the tool", s.Name, e.Name(), strings.TrimSpace(upMark))
+		}
+		list = append(list, migration{version, body})
 	}
-	return names, nil
+	return list, nil
 }
 
 // ErrNoRows is returned by Scan when a query finds nothing.

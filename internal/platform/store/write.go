@@ -175,6 +175,7 @@ type session struct {
 
 func (s *session) begin(ctx context.Context) error {
 	s.settled = nil
+	defer func() { s.tx.guard = s.db.guard }()
 	if s.conn == nil {
 		pool := s.db.pool
 		if s.db.dialect == SQLite {
@@ -185,7 +186,7 @@ func (s *session) begin(ctx context.Context) error {
 			return err
 		}
 		s.conn = conn
-		s.tx = Tx{Reader: Reader{conn: conn, dialect: s.db.dialect, guard: s.db.guard}}
+		s.tx = Tx{Reader: Reader{conn: conn, dialect: s.db.dialect}}
 		if s.db.dialect == SQLite {
 			s.tx.stmts = map[string]*sql.Stmt{}
 		}

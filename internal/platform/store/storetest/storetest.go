@@ -81,13 +81,16 @@ func Postgres(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 func open(t testing.TB, cfg store.Config, schemas []store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
 	clk := clock.At(Start)
-	cfg.GuardKey = GuardKey
 	db, err := store.Open(t.Context(), cfg, clk.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if err := db.Migrate(t.Context(), append([]store.Schema{store.Base()}, schemas...)...); err != nil {
+	schemas = append([]store.Schema{store.Base()}, schemas...)
+	if err := db.Migrate(t.Context(), schemas...); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Guard(t.Context(), GuardKey, schemas...); err != nil {
 		t.Fatal(err)
 	}
 	return db, clk
