@@ -19,21 +19,26 @@ import (
 
 // webFlags are what an installation says about its pages.
 type webFlags struct {
-	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
-	TLS       bool   `name:"tls" help:"People reach the pages over https, ended by a proxy in front." env:"AMPARO_TLS"`
-	Origin    string `help:"Where browsers reach the pages, as in https://desk.example.org. Passkeys are offered where it is given." env:"AMPARO_ORIGIN"`
-	ExitURL   string `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
-	Zone      string `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
-	Phone     string `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
-	Hours     string `help:"When somebody answers it." env:"AMPARO_HOURS"`
-	Emergency string `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
+	Listen    string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
+	Origin    []string `help:"Where browsers reach the pages, as in https://desk.example.org; twice where there is an onion service too. A request under any other name is refused. Without one, only this machine's own names are answered." env:"AMPARO_ORIGIN"`
+	ExitURL   string   `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
+	Zone      string   `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
+	Phone     string   `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
+	Hours     string   `help:"When somebody answers it." env:"AMPARO_HOURS"`
+	Emergency string   `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
+
+	passkeysAt string // set by the demo, which has no origin
 
 	messageFlags
 }
 
 func (f webFlags) config(log *slog.Logger) (app.WebConfig, error) {
 	zone, err := time.LoadLocation(f.Zone)
-	return app.WebConfig{ExitURL: f.ExitURL, TLS: f.TLS, Origin: f.Origin, Zone: zone, Log: log,
+	if err != nil {
+		return app.WebConfig{}, err
+	}
+	origins, err := webkit.ParseOrigins(f.Origin)
+	return app.WebConfig{ExitURL: f.ExitURL, Origins: origins, PasskeysAt: f.passkeysAt, Zone: zone, Log: log,
 		Helper: page.Helper{Phone: f.Phone, Hours: f.Hours, Emergency: f.Emergency}}, err
 }
 
@@ -134,11 +139,10 @@ func (c demoCommand) serveDemo(r run, a *app.App, folder string) error {
 		return err
 	}
 	address := "http://" + listener.Addr().String()
-	if c.Origin == "" {
-		c.Origin = localOrigin(listener.Addr())
-	}
-	if c.Origin != "" {
-		address = c.Origin
+	if len(c.Origin) > 0 {
+		address = c.Origin[0]
+	} else if local := localOrigin(listener.Addr()); local != "" {
+		address, c.passkeysAt = local, local
 	}
 	fmt.Fprintf(r.out, "Amparo demo\n\nData folder: %s\nDirectory:   %s\n", folder, imported(report))
 	printCoalition(r.out, address, coalition, people, desks)

@@ -41,6 +41,7 @@ func TestNothingIsLostWhereTheWordsAreAskedForAgain(t *testing.T) {
 	cookie := s.Token
 	ask := func(method, path string, form url.Values) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+		r.Host = "localhost"
 		if method == http.MethodPost {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		}

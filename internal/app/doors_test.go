@@ -33,7 +33,7 @@ type walk struct {
 
 func newWalk(t *testing.T, w *apptest.World) *walk {
 	t.Helper()
-	router, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: w.Clock.Now().Location(), Origin: "http://localhost:8080"})
+	router, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: w.Clock.Now().Location(), PasskeysAt: "http://localhost:8080"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +93,7 @@ func (k *walk) ask(route webkit.Route, path, cookie string) answer {
 		body = strings.NewReader(url.Values{"key": {strings.Repeat("a", 26)}, "text": {"something"}}.Encode())
 	}
 	r := httptest.NewRequest(route.Method, path, body)
+	r.Host = "localhost"
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Accept-Encoding", "br, gzip, zstd")
 	if cookie != "" {

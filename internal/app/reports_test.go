@@ -47,6 +47,7 @@ func plainForm(t *testing.T, house app.House, text string) *http.Request {
 		t.Fatal(err)
 	}
 	r := httptest.NewRequest(http.MethodPost, "/ask/en", &body)
+	r.Host = "localhost"
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	return r
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -37,12 +38,14 @@ import (
 
 // WebConfig is what an installation says about its pages.
 type WebConfig struct {
-	ExitURL string // where "Leave quickly" goes: a neutral page
-	TLS     bool   // people reach the pages over https
-	Origin  string // where browsers reach the pages, as in "https://desk.example.org"; without it passkeys are not offered
-	Zone    *time.Location
-	Helper  page.Helper
-	Log     *slog.Logger
+	ExitURL string         // where "Leave quickly" goes: a neutral page
+	Origins webkit.Origins // where browsers reach the pages; none lets this machine's own names in
+	// PasskeysAt is the origin at which passkeys are offered. Empty is the first of Origins that browsers let them be used at;
+	// where there is none, they are not offered.
+	PasskeysAt string
+	Zone       *time.Location
+	Helper     page.Helper
+	Log        *slog.Logger
 }
 
 // Words are all sources of words of the program.
@@ -61,8 +64,8 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	cookies := webkit.Cookies{TLS: cfg.TLS}
-	passkeys, err := a.passkeys(cfg.Origin)
+	cookies := webkit.Cookies{}
+	passkeys, err := a.passkeys(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, TLS: cfg.TLS,
+	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, Origins: cfg.Origins,
 		Exit: &webkit.Leaving{URL: cfg.ExitURL, EndSession: house.EndSession, Speak: house.Speak}})
 	router.Handle(webkit.LanguageRoute(words, cookies))
 	router.Handle(house.Routes()...)
@@ -107,10 +110,18 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	return router, nil
 }
 
-// passkeys returns the passkeys of an origin, and nil where there is none.
-func (a *App) passkeys(origin string) (*account.Passkeys, error) {
-	if origin == "" {
-		return nil, nil
+// passkeys returns the passkeys of the installation, and nil where it has no origin for them.
+func (a *App) passkeys(cfg WebConfig) (*account.Passkeys, error) {
+	if cfg.PasskeysAt != "" {
+		return account.NewPasskeys(a.Accounts, cfg.PasskeysAt)
 	}
-	return account.NewPasskeys(a.Accounts, origin)
+	for _, o := range cfg.Origins {
+		if o.Onion() {
+			continue // a passkey belongs to one name, and it is that of the net
+		}
+		if keys, err := account.NewPasskeys(a.Accounts, o.String()); !errors.Is(err, account.ErrOrigin) {
+			return keys, err
+		}
+	}
+	return nil, nil
 }

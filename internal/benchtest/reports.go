@@ -39,6 +39,7 @@ func reports(ctx context.Context, t *table, a *app.App, c app.Coalition) error {
 	var sent atomic.Int64
 	drop := func(int) error {
 		r := httptest.NewRequest(http.MethodPost, "/ask/drop", bytes.NewReader(another(shelter, sealed)))
+		r.Host = "localhost"
 		r.Header.Set("Content-Type", "application/octet-stream")
 		w := httptest.NewRecorder()
 		router.ServeHTTP(w, r)

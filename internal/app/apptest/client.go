@@ -103,6 +103,7 @@ func (c *Client) Plain(path string, form url.Values) Answer {
 func (c *Client) send(method, path, kind, body string) Answer {
 	c.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", c.Language)
 	r.Header.Set("User-Agent", c.Agent)
 	if kind != "" {

@@ -89,6 +89,7 @@ func (o *office) at(m apptest.Member) *desk {
 func (d *desk) send(method, path, kind string, body []byte) *httptest.ResponseRecorder {
 	d.t.Helper()
 	r := httptest.NewRequest(method, path, bytes.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", "en")
 	if d.cookie != "" {
 		r.Header.Set("Cookie", d.cookie)

@@ -35,7 +35,7 @@ type devicePage struct {
 
 // hasPasskey reports whether who asks could answer with a device.
 func (h *House) hasPasskey(r *http.Request) bool {
-	if h.Passkeys == nil || roomOf(r.URL.Path) != webkit.Staff {
+	if h.Passkeys == nil || webkit.OriginOf(r).Onion() || roomOf(r.URL.Path) != webkit.Staff {
 		return false
 	}
 	list, err := h.Passkeys.List(r.Context(), Actor(r.Context()))

@@ -111,6 +111,7 @@ func (noServices) Search(context.Context, directory.Query) (*directory.Results, 
 func (s *site) ask(method, path, language, body string) *httptest.ResponseRecorder {
 	s.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", language)
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -51,6 +51,7 @@ func newSite(t *testing.T, w *apptest.World, exit string) *site {
 // ask sends a request and returns the answer.
 func (s *site) ask(r *http.Request) *httptest.ResponseRecorder {
 	s.t.Helper()
+	r.Host = "localhost"
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w

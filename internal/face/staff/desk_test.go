@@ -104,6 +104,7 @@ func (o *office) at(m member) *desk {
 func (d *desk) ask(method, path, body string) *httptest.ResponseRecorder {
 	d.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", "en")
 	if d.cookie != "" {
 		r.Header.Set("Cookie", d.cookie)

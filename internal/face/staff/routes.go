@@ -34,14 +34,24 @@ func (f *Face) Routes() []webkit.Route {
 func (f *Face) passkeyRoutes() []webkit.Route {
 	public := webkit.Door{Level: webkit.LevelPublic}
 	return []webkit.Route{
-		{Method: http.MethodGet, Pattern: signInPasskeyPage, Door: public, Handler: f.At(f.askPasskey)},
-		{Method: http.MethodPost, Pattern: signInPasskeyPage, Door: public, Handler: f.At(f.signInPasskey)},
-		{Method: http.MethodGet, Pattern: desk.WaysPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.ways)},
-		{Method: http.MethodPost, Pattern: desk.WaysPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.beginPasskey)},
-		{Method: http.MethodGet, Pattern: newPasskeyPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.newPasskey)},
-		{Method: http.MethodPost, Pattern: newPasskeyPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.addPasskey)},
-		{Method: http.MethodPost, Pattern: desk.WaysPage + "/{handle}/remove", Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.removePasskey)},
+		{Method: http.MethodGet, Pattern: signInPasskeyPage, Door: public, Handler: f.keyed(f.askPasskey)},
+		{Method: http.MethodPost, Pattern: signInPasskeyPage, Door: public, Handler: f.keyed(f.signInPasskey)},
+		{Method: http.MethodGet, Pattern: desk.WaysPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.keyed(f.ways)},
+		{Method: http.MethodPost, Pattern: desk.WaysPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.keyed(f.beginPasskey)},
+		{Method: http.MethodGet, Pattern: newPasskeyPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.keyed(f.newPasskey)},
+		{Method: http.MethodPost, Pattern: newPasskeyPage, Door: desk.AccountDoor(desk.Everybody), Handler: f.keyed(f.addPasskey)},
+		{Method: http.MethodPost, Pattern: desk.WaysPage + "/{handle}/remove", Door: desk.AccountDoor(desk.Everybody), Handler: f.keyed(f.removePasskey)},
 	}
+}
+
+// keyed is a page about passkeys. Where a browser can use none, it does not exist.
+func (f *Face) keyed(handle func(desk.Visit) error) webkit.HandlerFunc {
+	return f.At(func(v desk.Visit) error {
+		if !f.OffersPasskeys(v) {
+			return gate.ErrRefused
+		}
+		return handle(v)
+	})
 }
 
 func (f *Face) peopleRoutes() []webkit.Route {

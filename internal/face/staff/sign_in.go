@@ -12,11 +12,11 @@ import (
 )
 
 // signInFields are what the form asks. Where passkeys are offered, the code can stay empty.
-func (f *Face) signInFields() webkit.Form {
+func (f *Face) signInFields(v desk.Visit) webkit.Form {
 	return webkit.Form{Fields: []webkit.FormField{
 		{Name: "name", Required: true, Max: 100, IsName: true},
 		{Name: "passphrase", Required: true, Max: 200},
-		{Name: "code", Required: f.Passkeys == nil, Max: 20},
+		{Name: "code", Required: !f.OffersPasskeys(v), Max: 20},
 	}}
 }
 
@@ -26,7 +26,7 @@ func (f *Face) signInForm(v desk.Visit) error {
 
 // signIn answers every failure with the same words.
 func (f *Face) signIn(v desk.Visit) error {
-	values, problems := f.signInFields().Read(v.R)
+	values, problems := f.signInFields(v).Read(v.R)
 	name, key := values.Get("name"), desk.KeyOf(values)
 	if problems.Any() {
 		return f.showSignIn(v, name, key, desk.Sent(problems))
@@ -34,7 +34,7 @@ func (f *Face) signIn(v desk.Visit) error {
 	if err := f.throttle.Allow(v.R); err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
-	if f.Passkeys != nil && strings.TrimSpace(values.Get("code")) == "" {
+	if f.OffersPasskeys(v) && strings.TrimSpace(values.Get("code")) == "" {
 		token, err := f.Passkeys.BeginSignIn(v.R.Context(), name, values.Get("passphrase"))
 		if err != nil {
 			return f.signInAgain(v, name, key, err)
@@ -85,7 +85,7 @@ func (f *Face) showSignIn(v desk.Visit, name, key string, p desk.Problem) error 
 		return w
 	}
 	code := "staff.sign_in.code_hint"
-	if f.Passkeys != nil {
+	if f.OffersPasskeys(v) {
 		code = "staff.sign_in.code_or_passkey"
 	}
 	s := desk.Sheet{Heading: v.L.T("staff.sign_in.heading"), Errors: p.Summary(v), Parts: []webkit.Component{desk.Form{

@@ -132,6 +132,7 @@ func (s *site) me() account.Actor { return s.Resume(account.Session{Token: s.ses
 func (s *site) send(method, path, body string) *httptest.ResponseRecorder {
 	s.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", s.language)
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -9,6 +9,7 @@ import (
 // An answer keeps a page in memory until it is whole, so that an error in the middle never leaves half a page, and every
 // answer has a length. Whatever is too large for memory does not go through a Router.
 type answer struct {
+	origin  Origin // by which the request came
 	header  http.Header
 	status  int // 0 until the handler decides
 	preset  int // the status when the handler does not decide
@@ -19,8 +20,8 @@ type answer struct {
 	aside   error // went wrong without changing the answer; logged
 }
 
-func newAnswer() *answer {
-	return &answer{header: http.Header{}, preset: http.StatusOK}
+func newAnswer(o Origin) *answer {
+	return &answer{origin: o, header: http.Header{}, preset: http.StatusOK}
 }
 
 // restart forgets everything written, headers included.

@@ -12,9 +12,9 @@ const (
 	leftCookie     = "v" // the person has left in a hurry
 )
 
-// Cookies sets and reads cookies. With TLS their names carry the prefix __Host-, which a browser accepts only from this
-// very host over https, so that no neighbouring host can plant one.
-type Cookies struct{ TLS bool }
+// Cookies sets and reads cookies. Where the request came over https their names carry the prefix __Host-, which a browser
+// accepts only from this very host over https, so that no neighbouring host can plant one.
+type Cookies struct{}
 
 // Set sets a cookie that no script can read, that is not sent along with requests from other sites (but with plain links
 // from them), and that ends with the browser. The value must be of the characters of RFC 6265, as a Reference is.
@@ -25,7 +25,7 @@ func (c Cookies) Clear(w http.ResponseWriter, name string) { c.set(w, name, "", 
 
 // Get returns the value of a cookie, and whether there is one.
 func (c Cookies) Get(r *http.Request, name string) (string, bool) {
-	k, err := r.Cookie(c.name(name))
+	k, err := r.Cookie(cookieName(name, OriginOf(r).secure))
 	if err != nil || k.Value == "" {
 		return "", false
 	}
@@ -34,19 +34,23 @@ func (c Cookies) Get(r *http.Request, name string) (string, bool) {
 
 // set gives the cookie maxAge seconds to live; 0 ends with the browser, below 0 ends now.
 func (c Cookies) set(w http.ResponseWriter, name, value string, maxAge int) {
+	secure := true
+	if a, ok := w.(*answer); ok {
+		secure = a.origin.secure
+	}
 	http.SetCookie(w, &http.Cookie{
-		Name:     c.name(name),
+		Name:     cookieName(name, secure),
 		Value:    value,
 		Path:     "/",
 		MaxAge:   maxAge,
-		Secure:   c.TLS,
+		Secure:   secure,
 		HttpOnly: true,
 		SameSite: http.SameSiteLaxMode,
 	})
 }
 
-func (c Cookies) name(name string) string {
-	if c.TLS {
+func cookieName(name string, secure bool) string {
+	if secure {
 		return "__Host-" + name
 	}
 	return name

@@ -32,14 +32,15 @@ func exitRouter(t *testing.T, change func(*RouterConfig)) *Router {
 func TestLeave(t *testing.T) {
 	ended := false
 	rt := exitRouter(t, func(cfg *RouterConfig) {
-		cfg.TLS = true
+		cfg.Origins = twoOrigins(t)
 		cfg.Exit.EndSession = func(ctx context.Context, r *http.Request) error {
-			_, known := Cookies{TLS: true}.Get(r, SessionCookie)
+			_, known := Cookies{}.Get(r, SessionCookie)
 			ended = known && ctx.Err() == nil
 			return nil
 		}
 	})
 	r := httptest.NewRequest("GET", LeavePath, nil)
+	r.Host = "desk.example.org"
 	r.AddCookie(&http.Cookie{Name: "__Host-s", Value: "secret"})
 	gone, cancel := context.WithCancel(context.Background())
 	cancel() // the browser is on its way already

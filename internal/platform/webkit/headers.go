@@ -25,7 +25,7 @@ const permissions = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topic
 const staticPrefix = "/assets/"
 
 // setHeaders sets what every answer carries, over anything a handler set.
-func setHeaders(a *answer, r *http.Request, tls bool, now time.Time) {
+func setHeaders(a *answer, now time.Time) {
 	h := a.Header()
 	h.Set("Content-Security-Policy", contentPolicy)
 	if a.route.Fetches && a.err == nil {
@@ -38,7 +38,7 @@ func setHeaders(a *answer, r *http.Request, tls bool, now time.Time) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", permissions)
 	h.Set("Date", now.UTC().Format(http.TimeFormat)) // the house's clock, also where it differs from the machine's
-	if tls || r.TLS != nil {
+	if a.origin.secure {
 		h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 	}
 	if !keepable(a) || h.Get("Cache-Control") == "" {

@@ -1,7 +1,6 @@
 package webkit
 
 import (
-	"crypto/tls"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -39,19 +38,13 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestTransportSecurityOnlyOverTLS(t *testing.T) {
-	for _, tt := range []struct {
-		name         string
-		behind, here bool
-		want         bool
-	}{{"plain", false, false, false}, {"a proxy ends it", true, false, true}, {"here", false, true, true}} {
-		cfg := testConfig()
-		cfg.TLS = tt.behind
+	cfg := testConfig()
+	cfg.Origins = twoOrigins(t)
+	for host, want := range map[string]bool{"desk.example.org": true, someOnion: false} {
 		r := httptest.NewRequest("GET", "/", nil)
-		if tt.here {
-			r.TLS = &tls.ConnectionState{}
-		}
-		if got := serve(NewRouter(cfg), r).Header().Get("Strict-Transport-Security") != ""; got != tt.want {
-			t.Errorf("%s: sent %v, want %v", tt.name, got, tt.want)
+		r.Host = host
+		if got := serve(NewRouter(cfg), r).Header().Get("Strict-Transport-Security") != ""; got != want {
+			t.Errorf("%s: sent %v, want %v", host, got, want)
 		}
 	}
 }
@@ -103,21 +96,25 @@ func TestServer(t *testing.T) {
 }
 
 func TestCookies(t *testing.T) {
-	for _, secure := range []bool{false, true} {
-		c := Cookies{TLS: secure}
-		w := httptest.NewRecorder()
+	cfg := testConfig()
+	cfg.Origins = twoOrigins(t)
+	rt, c := NewRouter(cfg), Cookies{}
+	rt.Handle(public("GET", "/set", func(w http.ResponseWriter, r *http.Request) error {
+		if got, ok := c.Get(r, SessionCookie); ok == OriginOf(r).secure {
+			t.Errorf("at %s, a cookie without the prefix reads as %q", OriginOf(r), got)
+		}
 		c.Set(w, SessionCookie, "abc")
-		want := "s=abc; Path=/; HttpOnly; SameSite=Lax"
-		if secure {
-			want = "__Host-s=abc; Path=/; HttpOnly; Secure; SameSite=Lax"
-		}
-		if got := w.Header().Get("Set-Cookie"); got != want {
-			t.Errorf("cookie %q, want %q", got, want)
-		}
-		r := httptest.NewRequest("GET", "/", nil)
+		return nil
+	}))
+	for host, want := range map[string]string{
+		someOnion:          "s=abc; Path=/; HttpOnly; SameSite=Lax",
+		"desk.example.org": "__Host-s=abc; Path=/; HttpOnly; Secure; SameSite=Lax",
+	} {
+		r := httptest.NewRequest("GET", "/set", nil)
+		r.Host = host
 		r.AddCookie(&http.Cookie{Name: "s", Value: "planted"})
-		if got, ok := c.Get(r, SessionCookie); ok == secure {
-			t.Errorf("over TLS %v, a cookie without the prefix reads as %q", secure, got)
+		if got := serve(rt, r).Header().Get("Set-Cookie"); got != want {
+			t.Errorf("%s: cookie %q, want %q", host, got, want)
 		}
 	}
 }
@@ -146,7 +143,7 @@ func TestLanguage(t *testing.T) {
 			t.Errorf("%s: sets %q", tt.path, w.Header().Get("Set-Cookie"))
 		}
 	}
-	r := httptest.NewRequest("GET", "/", nil)
+	r := withOrigin(httptest.NewRequest("GET", "/", nil), Origin{host: "localhost"})
 	r.Header.Set("Accept-Language", "es-MX")
 	if got := Speak(r, words, Cookies{}).Lang(); got != "es" {
 		t.Errorf("the browser asks for Spanish and gets %s", got)

@@ -63,11 +63,12 @@ type RouterConfig struct {
 	OnError func(http.ResponseWriter, *http.Request, Route, error)
 	Log     *slog.Logger // nil logs nothing
 	Clock   clock.Clock  // nil is the machine's clock
-	TLS     bool         // people reach this router over https, also when a proxy ends it; sends HSTS
+	Origins Origins      // the addresses by which people reach this router; a request for any other is not answered
 	Exit    *Leaving     // nil leaves out the exit
 }
 
-// A Router sends each request to its route, with the defaults of the house around it: no request from another site may
+// A Router sends each request to its route, with the defaults of the house around it: nothing is answered under a name that
+// is not the house's own, no request from another site may
 // change anything, bodies are bounded, pages are never half sent, no answer is kept by a browser, and what is unknown,
 // misspelt or refused gets one and the same answer.
 //
@@ -93,7 +94,7 @@ func NewRouter(cfg RouterConfig) *Router {
 	}
 	rt := &Router{cfg: cfg, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
 	if cfg.Exit != nil {
-		for _, r := range cfg.Exit.routes(Cookies{TLS: cfg.TLS}) {
+		for _, r := range cfg.Exit.routes(Cookies{}) {
 			rt.add(r, true)
 		}
 	}

@@ -48,17 +48,23 @@ func (e *entry) enter(a *answer, r *http.Request) error {
 
 // ServeHTTP answers the request and logs one line about it, without its address, its sender or anything sent.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	origin, ok := rt.cfg.Origins.of(r)
+	if !ok {
+		misdirected(w)
+		return
+	}
+	r = withOrigin(r, origin)
 	start := rt.cfg.Clock()
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
 	asked := r.WithContext(r.Context()) // the mux writes what it matched into r
-	a := newAnswer()
+	a := newAnswer(origin)
 	err := rt.serve(a, r)
 	if err != nil {
 		rt.fail(a, asked, err)
 	}
-	setHeaders(a, r, rt.cfg.TLS, rt.cfg.Clock())
+	setHeaders(a, rt.cfg.Clock())
 	drain(asked.Body)
 	a.send(w, r.Method)
 	rt.log(r, a, err, start)
@@ -70,7 +76,7 @@ func (rt *Router) serve(a *answer, r *http.Request) (err error) {
 			err = panicked(v)
 		}
 	}()
-	if rt.cfg.Exit != nil && rt.cfg.Exit.covers(r, Cookies{TLS: rt.cfg.TLS}) {
+	if rt.cfg.Exit != nil && rt.cfg.Exit.covers(r, Cookies{}) {
 		return rt.cfg.Exit.cover(a, r)
 	}
 	// The mux would answer a wrong method, a missing slash or a doubled one in its own words; here they are not found.

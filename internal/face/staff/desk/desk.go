@@ -46,6 +46,12 @@ type Desk struct {
 	Templates *webkit.Templates
 }
 
+// OffersPasskeys reports whether a visitor's browser can use a passkey here: not by the onion service, which browsers take
+// for another place than the one that a passkey was made at.
+func (s Services) OffersPasskeys(v Visit) bool {
+	return s.Passkeys != nil && !webkit.OriginOf(v.R).Onion()
+}
+
 // New returns the desk. It fails when a template cannot be read.
 func New(h *page.House, s Services) (*Desk, error) {
 	t, err := webkit.ParseTemplates(h.Assets, templates, "templates/*.html")

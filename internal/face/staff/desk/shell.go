@@ -91,7 +91,7 @@ func (d *Desk) Nav(v Visit) []webkit.NavItem {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.team"), URL: "/desk/team", Key: "g b"})
 	}
 	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.conduct"), URL: "/desk/conduct", Key: "g c"})
-	if d.Passkeys != nil {
+	if d.OffersPasskeys(v) {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.ways"), URL: WaysPage, Key: "g w"})
 	}
 	return nav

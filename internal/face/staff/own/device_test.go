@@ -21,7 +21,7 @@ func TestADeviceInThePlaceOfThePassphrase(t *testing.T) {
 	w := apptest.New(t, db, clk)
 	server := httptest.NewUnstartedServer(nil)
 	address := "http://localhost:" + strconv.Itoa(server.Listener.Addr().(*net.TCPAddr).Port)
-	router, err := w.Web(apptest.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: time.UTC, Origin: address})
+	router, err := w.Web(apptest.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: time.UTC, PasskeysAt: address})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,6 +101,7 @@ func (s *site) send(method, path, body string) *httptest.ResponseRecorder {
 	s.t.Helper()
 	s.Clock.Advance(time.Second)
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	r.Header.Set("Accept-Language", s.language)
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
