@@ -31,6 +31,9 @@ const (
 	ListLate     ListFault = "late"     // days that are long over were not closed
 )
 
+// ListFaults are all of them, for whoever puts them into words.
+var ListFaults = []string{string(DropMissing), string(DropAltered), string(DropUnlisted), string(DropStays), string(DropEarly), string(ListBroken), string(ListLate)}
+
 // listLate is after how many days without a closing somebody must look.
 const listLate = 3
 
