@@ -91,6 +91,7 @@ func needShares(shares []string) (keys.PrivateKey, error) {
 type filedCommand struct {
 	Note string `arg:"" help:"File with the acceptance note." type:"existingfile"`
 	Key  string `help:"The agency's verifier key, as amparo ledger key prints it." required:""`
+	List string `help:"File with the agency's signed list, as amparo ledger reports prints it: says whether the list has it too." type:"existingfile"`
 }
 
 // Run checks an acceptance note. It needs no installation: whoever holds a note and the key can do it anywhere.
@@ -104,5 +105,48 @@ func (c filedCommand) Run(r run) error {
 		return err
 	}
 	fmt.Fprintf(r.out, "The note is true: on %s agency %s was given a file with the SHA-256\n%s\n", accepted.Day, accepted.Agency, accepted.Drop)
+	if c.List == "" {
+		return nil
+	}
+	f, err := os.Open(c.List)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	closings, err := reporting.ReadList(f)
+	if err != nil {
+		return err
+	}
+	filed, err := reporting.CheckFiled(text, c.Key, closings)
+	if err != nil {
+		return err
+	}
+	switch {
+	case filed.Listed == "":
+		fmt.Fprintln(r.out, "The list does not cover that day yet.")
+	case filed.Gone == "":
+		fmt.Fprintf(r.out, "The list closed on %s has it, and does not say that it is gone.\n", filed.Listed)
+	default:
+		fmt.Fprintf(r.out, "The list closed on %s has it. The one closed on %s says that it is gone: %s. If you took nothing back, this is not true.\n", filed.Listed, filed.Gone, filed.Reason)
+	}
 	return nil
+}
+
+type reportListCommand struct {
+	Slug string `arg:"" help:"The agency's short name."`
+}
+
+// Run prints the signed list of an agency's channels, one closing a line, for those who oversee it and whoever keeps it elsewhere.
+func (c reportListCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		closings, err := a.Reporting.List(r.ctx, agency.ID)
+		if err != nil {
+			return err
+		}
+		return reporting.WriteList(r.out, closings)
+	})
 }

@@ -17,6 +17,7 @@ type ledgerCommand struct {
 	Checkpoint checkpointCommand `cmd:"" help:"Sign the state of each ledger now and print it, to be kept elsewhere."`
 	Key        keyCommand        `cmd:"" help:"Print each agency's verifier key, for whoever checks checkpoints and acceptance notes."`
 	Filed      filedCommand      `cmd:"" help:"Check the acceptance note of a report."`
+	Reports    reportListCommand `cmd:"" help:"Print the signed list of the reports that came and went."`
 }
 
 type verifyCommand struct {

@@ -113,8 +113,10 @@ func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	a.Statement = statement.New(g, a.Records)
 	a.Feedback = feedback.New(g, a.Accounts, a.Records)
 	a.Directory = directory.New(db)
-	a.Reporting = reporting.New(g, a.Accounts, a.Records, reporting.Config{Room: roomOf(cfg), Lanes: cfg.Lanes,
-		Page: func(ctx context.Context, _ id.Agency) error { return a.Contact.AskStandby(ctx) }})
+	a.Reporting = reporting.New(g, a.Accounts, a.Records, reporting.Config{Room: roomOf(cfg), Lanes: cfg.Lanes, Work: keys.DeriveDataKey(root[:], "reporting work"),
+		Page: func(ctx context.Context, _ id.Agency, w reporting.Waits) error {
+			return a.Contact.AskStandby(ctx, w.Urgent, w.Others)
+		}})
 	handlers := a.Contact.Handlers()
 	handlers[reporting.UrgentKind] = a.Reporting.UrgentLate
 	a.Queue = queue.New(db, a.clk, handlers)

@@ -35,6 +35,9 @@ func (a *App) Jobs() []Job {
 		{"reporting.watch", 15 * time.Second, a.Reporting.Watch},
 		{"reporting.visits", time.Minute, a.Reporting.NoteVisits},
 		{"reporting.purge", time.Hour, a.Reporting.Purge},
+		{"reporting.list", 15 * time.Minute, a.Reporting.KeepList},
+		{"reporting.readers", 5 * time.Second, a.Reporting.LogReaders},
+		{"reporting.spent", time.Minute, a.Reporting.ForgetSpent},
 		{"reporting.windows", time.Hour, a.Reporting.DeleteWindows},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -23,6 +24,7 @@ type Options struct {
 	Language      string // BCP 47, sent as Accept-Language; empty means "en"
 	Dark          bool   // prefers-color-scheme: dark
 	Paper         bool   // pages look as they would be printed
+	Before        string // JavaScript that every document runs first, to spoil what the browser brings
 }
 
 // A Tab is one browser tab with a profile of its own. Its methods are steps: each fails the test when it cannot be done.
@@ -114,6 +116,15 @@ func (tab *Tab) start(o Options) error {
 	agent, err := chromedp.Run(ctx, chromedp.Evaluate[string](`navigator.userAgent`))
 	if err != nil {
 		return err
+	}
+	if o.Before != "" {
+		spoil := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: o.Before})
+			return err
+		})
+		if err := chromedp.Do(ctx, spoil); err != nil {
+			return err
+		}
 	}
 	return chromedp.Do(ctx,
 		chromedp.EmulateViewport(int64(o.Width), int64(o.Height)),

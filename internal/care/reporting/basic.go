@@ -247,7 +247,7 @@ func (s *Service) BasicOpen(ctx context.Context, words, pin string) (BasicThread
 		return BasicThread{}, err
 	}
 	defer leave()
-	slots, err := s.Box(ctx, t.box, t.read, 0, "")
+	slots, err := s.look(ctx, t.box, hashHex(t.read), 0) // its turn came: no work is asked for
 	if err != nil {
 		return BasicThread{}, err
 	}
@@ -369,8 +369,16 @@ func (s *Service) BasicAct(ctx context.Context, words, pin string, act Act, days
 	if err != nil {
 		return err
 	}
+	if act != Withdraw && (act != Keep || !slices.Contains(KeepChoices, days)) {
+		return errMalformed
+	}
 	t := receipt.tokens(pin)
-	return s.Act(ctx, t.box, t.write, act, days)
+	leave, err := s.works.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return s.actSlowly(ctx, t.box, hashHex(t.write), act, days)
 }
 
 // Zero clears a receipt's secret once it has been shown.

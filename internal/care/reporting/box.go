@@ -32,16 +32,37 @@ func (s *Service) Box(ctx context.Context, box, token string, page int, proof st
 	if !ok || !isHex(box, 16) || page < 0 || page >= maxPage {
 		return nil, errMalformed
 	}
-	if w := s.works.ask(boxLane, box, proof); w != nil {
-		return nil, busy(w)
+	if err := s.pay(ctx, lookTask(box, page), proof); err != nil {
+		return nil, err
 	}
+	return s.look(ctx, box, hashToken(raw), page)
+}
+
+// pay counts an arrival at a mailbox, and refuses it where work is asked for that was not done, or was done for another.
+func (s *Service) pay(ctx context.Context, t task, proof string) error {
+	paid, lacks := s.works.ask(t, proof)
+	if lacks != nil {
+		return busy(lacks)
+	}
+	first, err := s.settle(ctx, paid)
+	if err == nil && !first {
+		_, lacks = s.works.ask(t, "")
+		if lacks != nil {
+			return busy(lacks)
+		}
+	}
+	return err
+}
+
+// look is Box for whoever has paid or waited for their turn.
+func (s *Service) look(ctx context.Context, box, readHash string, page int) ([]byte, error) {
 	answer := s.fill(box, page)
 	agencies, err := s.accounts.Agencies(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range agencies {
-		replies, report, err := s.repliesIn(ctx, a.ID, box, hashToken(raw), page)
+		replies, report, err := s.repliesIn(ctx, a.ID, box, readHash, page)
 		if err != nil {
 			return nil, err
 		}
@@ -107,18 +128,23 @@ const (
 // whether a mailbox exists.
 const actTakes = 250 * time.Millisecond
 
-// Act does what a reporter asked for. It says nothing about whether there is such a mailbox.
-func (s *Service) Act(ctx context.Context, box, token string, act Act, days int) error {
+// Act does what a reporter asked for. It says nothing about whether there is such a mailbox. proof is the work done where it
+// was asked for.
+func (s *Service) Act(ctx context.Context, box, token string, act Act, days int, proof string) error {
 	raw, ok := hexBytes(token, 32)
 	if !ok || !isHex(box, 16) || act != Withdraw && (act != Keep || !slices.Contains(KeepChoices, days)) {
 		return errMalformed
 	}
-	if w := s.works.ask(boxLane, box, ""); w != nil && w.Bits > leastBits+2 {
-		return busy(w)
+	if err := s.pay(ctx, actTask(box, act, days), proof); err != nil {
+		return err
 	}
+	return s.actSlowly(ctx, box, hashToken(raw), act, days)
+}
+
+func (s *Service) actSlowly(ctx context.Context, box, writeHash string, act Act, days int) error {
 	seems := time.NewTimer(actTakes)
 	defer seems.Stop()
-	err := s.act(ctx, box, hashToken(raw), act, days)
+	err := s.act(ctx, box, writeHash, act, days)
 	select {
 	case <-seems.C:
 	case <-ctx.Done():
@@ -141,7 +167,7 @@ func (s *Service) act(ctx context.Context, box, writeHash string, act Act, days 
 				_, err := tx.Exec(ctx, updateKeep, days, number(s.clk()), a.ID, r.report)
 				return err
 			}
-			return withdraw(ctx, tx, r)
+			return withdraw(ctx, tx, r, s.clk())
 		})
 		if err != nil {
 			return err
@@ -165,9 +191,12 @@ func selectForAct(ctx context.Context, r *store.Reader, box string) (row actRow,
 
 // withdraw deletes a report. Where a passage of it stands in a record already, what was sealed goes and the row stays, so
 // that the desk sees what the person asked for and speaks with them about the record.
-func withdraw(ctx context.Context, tx *store.Tx, r actRow) error {
+func withdraw(ctx context.Context, tx *store.Tx, r actRow, now time.Time) error {
 	if r.converted == "" {
-		return erase(ctx, tx, r.report)
+		return erase(ctx, tx, r.report, withdrawn, now)
+	}
+	if err := noteGone(ctx, tx, r.report, withdrawn, now); err != nil {
+		return err
 	}
 	for _, stmt := range []string{deleteDrops, deleteReplies, deleteIdentity} {
 		if _, err := tx.Exec(ctx, stmt, tx.Agency(), r.report); err != nil {

@@ -26,7 +26,7 @@ func TestWrongWordsAndNoAnswerYetAreAlike(t *testing.T) {
 	run(t, func(t *testing.T, c *channel) {
 		right, _, _ := c.file("waiting", false)
 		gone, _, _ := c.file("gone", false)
-		if err := c.Reporting.Act(t.Context(), gone.box, gone.write, reporting.Withdraw, 0); err != nil {
+		if err := c.Reporting.Act(t.Context(), gone.box, gone.write, reporting.Withdraw, 0, ""); err != nil {
 			t.Fatal(err)
 		}
 		token := right
@@ -126,16 +126,16 @@ func TestAReporterWithdrawsAndKeeps(t *testing.T) {
 			act  reporting.Act
 			days int
 		}{{kept, reporting.Keep, 365}, {gone, reporting.Withdraw, 0}, {newSender(t), reporting.Withdraw, 0}} {
-			if err := c.Reporting.Act(t.Context(), try.s.box, try.s.write, try.act, try.days); err != nil {
+			if err := c.Reporting.Act(t.Context(), try.s.box, try.s.write, try.act, try.days, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
 		thief := kept
 		thief.write = random(32)
-		if err := c.Reporting.Act(t.Context(), thief.box, thief.write, reporting.Withdraw, 0); err != nil {
+		if err := c.Reporting.Act(t.Context(), thief.box, thief.write, reporting.Withdraw, 0, ""); err != nil {
 			t.Error("a wrong token is told from a right one")
 		}
-		if err := c.Reporting.Act(t.Context(), kept.box, kept.write, reporting.Keep, 1000); err == nil {
+		if err := c.Reporting.Act(t.Context(), kept.box, kept.write, reporting.Keep, 1000, ""); err == nil {
 			t.Error("days that nobody offers were taken")
 		}
 		waiting := c.queue(account.IntakeResponder)

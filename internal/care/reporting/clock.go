@@ -56,6 +56,7 @@ func (s *Service) deserted(ctx context.Context, agency id.Agency, c Channel) (bo
 
 // again notes that a reporter wrote once more: it waits again, and can be urgent now.
 func again(ctx context.Context, tx *store.Tx, t takenDrop, m dropMeta, now time.Time) error {
+	m.Urgent = m.Urgent && t.weighed == notWeighed // what the desk found in the report stands against what is claimed later
 	if _, err := tx.Exec(ctx, updateAgain, tx.Agency(), t.report, m.Urgent, t.day); err != nil {
 		return err
 	}
@@ -76,15 +77,19 @@ func answeredNow(ctx context.Context, tx *store.Tx, report id.ID) error {
 func (s *Service) UrgentLate(ctx context.Context, j queue.Job) error {
 	waits := false
 	err := s.db.Write(ctx, j.Agency, func(ctx context.Context, tx *store.Tx) error {
-		var late int
-		err := tx.QueryRow(ctx, selectLate, j.Agency, j.Subject, true).Scan(&late)
-		if waits = err == nil; store.IsNoRows(err) {
+		row, err := scanReport(tx.QueryRow(ctx, selectLate, j.Agency, j.Subject, true))
+		if waits = err == nil && row.isUrgent(); store.IsNoRows(err) || err == nil && !waits {
 			return quiet(ctx, tx, j.Subject)
 		}
 		if err != nil {
 			return err
 		}
-		level := min(late+1, 2)
+		if s.page != nil {
+			if err := wantPage(ctx, tx); err != nil {
+				return err
+			}
+		}
+		level := min(row.late+1, 2)
 		if _, err := tx.Exec(ctx, updateLate, level, j.Agency, j.Subject); err != nil {
 			return err
 		}
@@ -94,10 +99,10 @@ func (s *Service) UrgentLate(ctx context.Context, j queue.Job) error {
 		_, err = queue.Enqueue(ctx, tx, UrgentKind, j.Subject, urgentKey(j.Subject, 2), s.clk().Add(UrgentWithin))
 		return err
 	})
-	if err != nil || !waits || s.page == nil {
+	if err != nil || !waits {
 		return err
 	}
-	return s.page(ctx, j.Agency)
+	return s.sendPage(ctx, j.Agency)
 }
 
 // arrivals remembers when reports came, for as long as the process runs: their clock needs the hour, and the database holds
@@ -147,9 +152,13 @@ func (a *arrivals) forget(before time.Time) {
 	}
 }
 
-// Watch marks what is late. A job does it every quarter of a minute, without any key.
+// Watch marks what is late, and asks whoever stands by where that waited for its turn. A job does it every quarter of a
+// minute, without any key.
 func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 	now := s.clk()
+	if err := s.sendPage(ctx, agency); err != nil {
+		return err
+	}
 	s.arrivals.forget(now.Add(-4 * AnsweredWithin))
 	rows, err := read(ctx, s, agency, func(ctx context.Context, r *store.Reader) ([]reportRow, error) {
 		return list(ctx, r, scanReport, selectWatched, agency, Concern, true)
@@ -179,7 +188,7 @@ func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 // lateness is 0 while a promise holds, 1 when it is about to break or has just broken, 2 when it is long broken.
 func (s *Service) lateness(ctx context.Context, agency id.Agency, row reportRow, now time.Time) (int, error) {
 	if row.channel == Help {
-		if row.urgent {
+		if row.isUrgent() {
 			return row.late, nil // the queue has its clock
 		}
 		waited := now.Sub(s.arrivals.since(row.id, row.waitingDay))
@@ -243,9 +252,10 @@ func addMonths(t time.Time, months int) time.Time {
 
 const (
 	updateAgain = `UPDATE report SET urgent = (urgent OR $3), waiting_day = CASE WHEN waiting THEN waiting_day ELSE $4 END,
-		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true WHERE agency_id = $1 AND report_id = $2`
+		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true,
+		visited_day = CASE WHEN visited_day < $4 THEN $4 ELSE visited_day END WHERE agency_id = $1 AND report_id = $2`
 	updateAnswered = `UPDATE report SET waiting = false, late = 0 WHERE agency_id = $1 AND report_id = $2`
 	updateLate     = `UPDATE report SET late = $1 WHERE agency_id = $2 AND report_id = $3`
-	selectLate     = `SELECT late FROM report WHERE agency_id = $1 AND report_id = $2 AND waiting = $3`
+	selectLate     = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND report_id = $2 AND waiting = $3`
 	selectWatched  = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND (channel = $2 OR waiting = $3)`
 )

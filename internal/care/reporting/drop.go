@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -111,8 +112,8 @@ func (s *Service) Drop(ctx context.Context, meta, sealed []byte) ([]byte, error)
 	if m.Urgent {
 		lane = urgentLane
 	}
-	if w := s.works.ask(lane, name, m.Work); w != nil {
-		return nil, busy(w)
+	if _, lacks := s.works.ask(dropTask(lane, m, name), m.Work); lacks != nil {
+		return nil, busy(lacks)
 	}
 	if class > classes[0] && s.cramped() {
 		return nil, errFull
@@ -173,13 +174,17 @@ func (s *Service) elsewhere(ctx context.Context, m dropMeta) error {
 }
 
 type takenDrop struct {
-	report id.ID
-	day    int64
-	first  bool // it made the report
+	report  id.ID
+	day     int64
+	first   bool // it made the report
+	weighed string
 }
 
 func insertDrop(ctx context.Context, tx *store.Tx, m dropMeta, name string, class int, sealed []byte, now time.Time) (t takenDrop, err error) {
 	t = takenDrop{report: id.Random(), day: number(now), first: true}
+	if wasTaken, err := isGone(ctx, tx, name); err != nil || wasTaken {
+		return t, cmp.Or(err, error(errWrite)) // it was taken, and is gone: it does not come back by being sent again
+	}
 	n, err := tx.Exec(ctx, insertReport, m.agency, t.report, m.Channel, m.Box, m.Read, m.writeHash, m.Urgent, t.day, m.Keep)
 	if err != nil {
 		return t, err
@@ -187,7 +192,7 @@ func insertDrop(ctx context.Context, tx *store.Tx, m dropMeta, name string, clas
 	if n == 0 { // the box is there: a follow-up, or the same once more
 		var writeHash string
 		var channel Channel
-		if err := tx.QueryRow(ctx, selectBoxForWrite, m.agency, m.Box).Scan(&t.report, &writeHash, &channel); err != nil {
+		if err := tx.QueryRow(ctx, selectBoxForWrite, m.agency, m.Box).Scan(&t.report, &writeHash, &channel, &t.weighed); err != nil {
 			return t, err
 		}
 		t.first = false
@@ -243,6 +248,6 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, 0, false, '', $8, $8, $9) ON CONFLICT (agency_id, box) DO NOTHING`
 	insertDropRow = `INSERT INTO report_drop (agency_id, drop_name, report_id, day, class, carried, sealed)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agency_id, drop_name) DO NOTHING`
-	selectBoxForWrite = `SELECT report_id, write_hash, channel FROM report WHERE agency_id = $1 AND box = $2`
+	selectBoxForWrite = `SELECT report_id, write_hash, channel, weighed FROM report WHERE agency_id = $1 AND box = $2`
 	selectDropDay     = `SELECT report_id, day FROM report_drop WHERE agency_id = $1 AND drop_name = $2`
 )

@@ -31,6 +31,7 @@ type Answers struct {
 	ConcernFor   string   `json:"concern_for,omitempty"`
 	Relationship string   `json:"relationship,omitempty"`
 	Danger       string   `json:"danger,omitempty"`
+	Urgent       string   `json:"urgent,omitempty"` // whether it may be marked; asked by the page where danger is "yes" or "unsure"
 	Age          string   `json:"age,omitempty"`
 	Area         string   `json:"area,omitempty"` // as coarse as the person likes; never a position
 	Needs        []string `json:"needs,omitempty"`

@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/flow"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -9,9 +10,12 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// erase deletes everything of a report. What stays is that acts on a random number stand in the ledger, and the signature
-// in the reporter's hands.
-func erase(ctx context.Context, tx *store.Tx, report id.ID) error {
+// erase deletes everything of a report. What stays is that acts on a random number stand in the ledger, the signature in the
+// reporter's hands, and in the channel's list the numbers of its drops, with why they are gone.
+func erase(ctx context.Context, tx *store.Tx, report id.ID, why goneReason, now time.Time) error {
+	if err := noteGone(ctx, tx, report, why, now); err != nil {
+		return err
+	}
 	for _, stmt := range []string{deleteDrops, deleteReplies, deleteIdentity, deleteReport} {
 		if _, err := tx.Exec(ctx, stmt, tx.Agency(), report); err != nil {
 			return err
@@ -44,7 +48,7 @@ func (s *Service) Purge(ctx context.Context, agency id.Agency) error {
 			due, err := list(ctx, &tx.Reader, scanID, selectPurge, agency, number(s.clk()), purgePage)
 			n = len(due)
 			for _, report := range due {
-				if err := erase(ctx, tx, report); err != nil {
+				if err := erase(ctx, tx, report, purged, s.clk()); err != nil {
 					return err
 				}
 			}

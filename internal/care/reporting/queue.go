@@ -24,6 +24,7 @@ type DeskState struct {
 	Known   []string  `json:"known"` // fingerprints of every window of the channel that is still kept, of those off duty too
 	Reports []Waiting `json:"reports"`
 	Covers  []Cover   `json:"covers"`
+	Missed  []Missed  `json:"missed"` // at a custodian's desk: where reports are not those of the signed list
 }
 
 // Me is the worker at the desk.
@@ -41,12 +42,13 @@ type DeskView struct {
 	Fingerprint    string `json:"fingerprint"`
 }
 
-// Waiting is one report in the queue. Nothing in it was written by the reporter but the urgent mark.
+// Waiting is one report in the queue. Nothing in it was written by the reporter but the mark that they set.
 type Waiting struct {
 	Report    id.ID          `json:"report"`
 	Box       string         `json:"box"`
 	Day       string         `json:"day"`
 	Urgent    bool           `json:"urgent"`
+	Claimed   bool           `json:"claimed"` // what its sender set; Urgent is what a desk found once it opened it
 	Waits     bool           `json:"waits"`
 	Late      int            `json:"late"`
 	Owed      string         `json:"owed"` // of a concern: "acknowledge", "feedback" or nothing
@@ -96,7 +98,8 @@ type reportRow struct {
 	id                 id.ID
 	channel            Channel
 	box                string
-	urgent, waiting    bool
+	claimed, waiting   bool   // the urgent mark as its sender set it
+	weighed            string // what a desk found of that mark
 	waitingDay         int64
 	late               int
 	withdrawn          bool
@@ -104,10 +107,10 @@ type reportRow struct {
 	day, visited, keep int64
 }
 
-const reportColumns = `report_id, channel, box, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days`
+const reportColumns = `report_id, channel, box, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days, weighed`
 
 func scanReport(row interface{ Scan(...any) error }) (r reportRow, err error) {
-	err = row.Scan(&r.id, &r.channel, &r.box, &r.urgent, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep)
+	err = row.Scan(&r.id, &r.channel, &r.box, &r.claimed, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep, &r.weighed)
 	return r, err
 }
 
@@ -117,7 +120,7 @@ const maxQueue = 500
 // Desk returns what a worker's desk shows of a channel. Asking says that somebody is there.
 func (s *Service) Desk(ctx context.Context, actor account.Actor, c Channel) (DeskState, error) {
 	now := s.clk()
-	state := DeskState{Now: day(now), Channel: c, Agency: actor.Agency, Me: Me{Role: actor.Role, Label: actor.Name}, Windows: []Window{}, Known: []string{}, Reports: []Waiting{}, Covers: []Cover{}}
+	state := DeskState{Now: day(now), Channel: c, Agency: actor.Agency, Me: Me{Role: actor.Role, Label: actor.Name}, Windows: []Window{}, Known: []string{}, Reports: []Waiting{}, Covers: []Cover{}, Missed: []Missed{}}
 	err := s.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
 		if err := s.mayServe(ctx, r, actor, c); err != nil {
 			return err
@@ -137,6 +140,9 @@ func (s *Service) Desk(ctx context.Context, actor account.Actor, c Channel) (Des
 		return DeskState{}, err
 	}
 	s.desks.note(actor.Account, now)
+	if c == Concern {
+		state.Missed = s.missed.seenBy(actor.Agency)
+	}
 	if c == Help {
 		state.Covers, err = s.covers(ctx, actor)
 	}
@@ -215,7 +221,7 @@ func (s *Service) view(ctx context.Context, r *store.Reader, row reportRow, role
 	if err != nil {
 		return Waiting{}, err
 	}
-	w := Waiting{Report: row.id, Box: row.box, Day: day(fromNumber(row.day)), Urgent: row.urgent, Waits: row.waiting, Late: row.late, State: at.State, Version: at.Version,
+	w := Waiting{Report: row.id, Box: row.box, Day: day(fromNumber(row.day)), Urgent: row.isUrgent(), Claimed: row.claimed, Waits: row.waiting, Late: row.late, State: at.State, Version: at.Version,
 		Withdrawn: row.withdrawn, PurgeOn: day(fromNumber(row.visited + row.keep)), Converted: row.converted, Offers: []Offer{}, History: []PastStep{}}
 	for _, t := range machine.Offers(at.State, flow.Kind(role)) {
 		w.Offers = append(w.Offers, Offer{Event: t.Event, Reasons: notNilReasons(t.Reasons)})
@@ -258,7 +264,7 @@ func (s *Service) due(ctx context.Context, r *store.Reader, row reportRow, w *Wa
 		return nil
 	}
 	within := AnsweredWithin
-	if row.urgent {
+	if row.isUrgent() {
 		within = UrgentWithin
 	}
 	w.Due = s.arrivals.since(row.id, row.waitingDay).Add(within).Format(time.RFC3339)
@@ -303,7 +309,8 @@ func scanDrop(row interface{ Scan(...any) error }) (d DropView, err error) {
 }
 
 const (
-	selectQueue = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND channel = $2 ORDER BY urgent DESC, waiting DESC, day, report_id LIMIT $3`
+	selectQueue = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND channel = $2 
+		ORDER BY CASE WHEN weighed = '' THEN urgent ELSE weighed = 'yes' END DESC, waiting DESC, day, report_id LIMIT $3`
 	selectDrops = `SELECT d.drop_name, d.report_id, d.day, d.class, d.carried FROM report_drop d
 		JOIN report r ON r.agency_id = d.agency_id AND r.report_id = d.report_id WHERE d.agency_id = $1 AND r.channel = $2 ORDER BY d.day, d.drop_name`
 	countReplies     = `SELECT count(*) FROM report_reply WHERE agency_id = $1 AND report_id = $2`

@@ -24,9 +24,13 @@ type Config struct {
 	Room  func() (free, total uint64) // of the disk that holds the database; nil where the engine is elsewhere
 	Lanes Lanes                       // how much is written at ease; the zero value is DefaultLanes
 
-	// Page asks whoever stands by to look at the desk, when an urgent report came while nobody was there, and again when
-	// nobody answered in time. It says nothing of the report. Nil where nobody stands by.
-	Page func(ctx context.Context, agency id.Agency) error
+	// Page asks whoever stands by to look at the desk, when urgent reports came while nobody was there, and again when
+	// nobody answered in time. It says how many wait and nothing of any. Nil where nobody stands by.
+	Page func(ctx context.Context, agency id.Agency, w Waits) error
+
+	// Work is the key under which this installation asks for work: the same in each of its processes and after a restart.
+	// The zero key stands for one that is drawn at start, where there is one process.
+	Work keys.DataKey
 }
 
 // Service is the channel: its public side, the desk, and what time does by itself.
@@ -37,7 +41,7 @@ type Service struct {
 	db       *store.DB
 	clk      clock.Clock
 	room     func() (free, total uint64)
-	page     func(ctx context.Context, agency id.Agency) error
+	page     func(ctx context.Context, agency id.Agency, w Waits) error
 	filler   keys.DataKey // fills the slots of mailboxes; drawn at start and never stored
 	works    *works
 	visits   visits
@@ -46,6 +50,8 @@ type Service struct {
 	signers  signers
 	desks    presence
 	manifest cached
+	proofs   cached
+	missed   missed
 }
 
 // New returns the channel over an open house.
@@ -53,9 +59,12 @@ func New(g *gate.Gate, accounts *account.Service, records *record.Service, cfg C
 	if cfg.Lanes == (Lanes{}) {
 		cfg.Lanes = DefaultLanes()
 	}
+	if cfg.Work == (keys.DataKey{}) {
+		cfg.Work = keys.NewDataKey()
+	}
 	db := accounts.DB()
 	return &Service{gate: g, accounts: accounts, records: records, db: db, clk: db.Clock(), room: cfg.Room, page: cfg.Page,
-		filler: keys.NewDataKey(), works: newWorks(cfg.Lanes, db.Clock())}
+		filler: keys.NewDataKey(), works: newWorks(cfg.Lanes, cfg.Work, db.Clock())}
 }
 
 // The refusals of the desk. What the page is refused has words of its own in the page.

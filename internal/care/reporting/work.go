@@ -3,11 +3,14 @@ package reporting
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"math"
 	"math/bits"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -40,7 +43,7 @@ type Work struct {
 const (
 	leastBits = 12 // some thousand hashes: a blink, and already dear for a flood
 	mostBits  = 18 // a quarter of a million: seconds on an old phone
-	saltLasts = time.Minute
+	saltLasts = 2 * time.Minute
 	leakEvery = 10 * time.Second // how long an arrival counts
 )
 
@@ -52,11 +55,31 @@ const (
 	boxLane
 )
 
+// A task is what work is asked for: one deed of one sender. Its proof is good for that deed alone, and once.
+type task struct {
+	lane laneName
+	name string // what the sender hashes: of a drop its name, otherwise the number of the mailbox
+	deed string // all of what is asked for, so that the proof of one is none of another
+}
+
+func dropTask(l laneName, m dropMeta, name string) task {
+	return task{l, name, strings.Join([]string{"drop", m.Agency, string(m.Channel), m.Box, name}, "\n")}
+}
+
+func lookTask(box string, page int) task {
+	return task{boxLane, box, fmt.Sprintf("look\n%s\n%d", box, page)}
+}
+
+func actTask(box string, act Act, days int) task {
+	return task{boxLane, box, fmt.Sprintf("act\n%s\n%s\n%d", box, act, days)}
+}
+
 // works counts arrivals, in memory and without saying whose they are, and asks for work where they are many.
 type works struct {
 	clk   clock.Clock
-	key   keys.DataKey
+	key   keys.DataKey // the same in every process of an installation: each takes the work that another one asked for
 	basic *semaphore.Weighted
+	spent spent
 
 	mu    sync.Mutex
 	lanes [3]lane
@@ -69,23 +92,32 @@ type lane struct {
 	at    time.Time
 }
 
-func newWorks(l Lanes, clk clock.Clock) *works {
-	return &works{clk: clk, key: keys.NewDataKey(), basic: semaphore.NewWeighted(int64(max(1, l.Basic))),
+func newWorks(l Lanes, key keys.DataKey, clk clock.Clock) *works {
+	return &works{clk: clk, key: key, basic: semaphore.NewWeighted(int64(max(1, l.Basic))),
 		lanes: [3]lane{{ease: l.Ordinary}, {ease: l.Urgent}, {ease: l.Box}}}
 }
 
-// ask counts an arrival and returns the work that it lacks, nil where it may pass.
-func (w *works) ask(l laneName, name, proof string) *Work {
+// ask counts an arrival and returns the work that it lacks, nil where it may pass. Where it passed by work that was done, paid is
+// the mark of that proof, which this process takes no second time.
+func (w *works) ask(t task, proof string) (paid mark, lacks *Work) {
 	now := w.clk()
-	bits := w.bits(l, now)
+	bits := w.bits(t.lane, now)
 	if bits == 0 {
-		return nil
+		return paid, nil
 	}
 	salt, number, _ := strings.Cut(proof, ":")
-	if w.fresh(salt, now) && len(number) <= 20 && zeroBits(salt, name, number) >= bits-1 { // the load may have grown by a step meanwhile
-		return nil
+	m, issued, ours := w.read(salt, t, now)
+	if ours && isNumber(number) && zeroBits(salt, t.name, number) >= bits-1 && // the load may have grown by a step meanwhile
+		w.spent.first(m, issued, now) {
+		return m, nil
 	}
-	return &Work{Salt: w.salt(now), Bits: bits}
+	return paid, &Work{Salt: w.salt(t, now), Bits: bits}
+}
+
+// isNumber takes the one spelling of a number, so that one that was found cannot be written in several ways.
+func isNumber(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 64)
+	return err == nil && strconv.FormatUint(n, 10) == s
 }
 
 func (w *works) bits(l laneName, now time.Time) int {
@@ -104,16 +136,38 @@ func (w *works) bits(l laneName, now time.Time) int {
 	return min(mostBits, leastBits+int(math.Log2(rate/c.ease)*2))
 }
 
-func (w *works) salt(at time.Time) string {
-	var minute [8]byte
-	binary.BigEndian.PutUint64(minute[:], uint64(at.Unix()/int64(saltLasts/time.Second)))
-	m := hmac.New(sha256.New, w.key[:])
-	m.Write(minute[:])
-	return hex.EncodeToString(m.Sum(nil)[:8])
+// A salt is the second in which it was given out, random bytes, and a keyed hash over both and over the task: nothing has to be
+// remembered to know it again, and it is of use for one deed only.
+const (
+	saltHead  = 4 + 8
+	saltBytes = saltHead + len(mark{})
+)
+
+func (w *works) salt(t task, now time.Time) string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(now.Unix()))
+	b = append(b, make([]byte, 8)...)
+	_, _ = rand.Read(b[4:]) // documented never to fail
+	m := w.mark(b, t)
+	return hex.EncodeToString(append(b, m[:]...))
 }
 
-func (w *works) fresh(salt string, now time.Time) bool {
-	return hmac.Equal([]byte(salt), []byte(w.salt(now))) || hmac.Equal([]byte(salt), []byte(w.salt(now.Add(-saltLasts))))
+func (w *works) mark(head []byte, t task) (m mark) {
+	h := hmac.New(sha256.New, w.key[:])
+	h.Write(head)
+	fmt.Fprintf(h, "%d\n%s", t.lane, t.deed)
+	copy(m[:], h.Sum(nil))
+	return m
+}
+
+// read tells whether a salt is ours, for this task and not too old.
+func (w *works) read(salt string, t task, now time.Time) (m mark, issued int64, ours bool) {
+	b, ok := hexBytes(salt, saltBytes)
+	if !ok {
+		return m, 0, false
+	}
+	m, issued = w.mark(b[:saltHead], t), int64(binary.BigEndian.Uint32(b))
+	age := now.Sub(time.Unix(issued, 0))
+	return m, issued, hmac.Equal(m[:], b[saltHead:]) && age < saltLasts && age > -saltLasts
 }
 
 func zeroBits(salt, name, number string) (zeros int) {

@@ -81,6 +81,16 @@ func (f *Face) open(v visit) error {
 	})
 }
 
+var weighForm = webkit.Form{JSON: true, Repeatable: true, Fields: []webkit.FormField{
+	{Name: "report", Required: true}, {Name: "urgent", Kind: webkit.KindBool},
+}}
+
+// weigh notes that the answers of a report say otherwise than the urgent mark beside it.
+func (f *Face) weigh(v visit) error {
+	in := v.read(weighForm)
+	return v.about(in, func(report id.ID) error { return f.Reports.Weigh(v.r.Context(), v.actor, report, in.Bool("urgent")) })
+}
+
 var decideForm = webkit.Form{JSON: true, Repeatable: true, Fields: []webkit.FormField{
 	{Name: "report", Required: true}, {Name: "event", Required: true, Max: 40}, {Name: "reason", Max: 40},
 }}

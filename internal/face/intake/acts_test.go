@@ -12,7 +12,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
-var acts = []string{"desk", "window", "duty", "open", "reply", "decide", "carry", "identity", "name"}
+var acts = []string{"desk", "window", "duty", "open", "reply", "decide", "weigh", "carry", "identity", "name"}
 
 // TestOnlyThoseWhoAnswerReachTheDesks tries both desks with every role of an agency: to everybody else they do not exist, and
 // the answer is the same bytes as for an address that nobody has.

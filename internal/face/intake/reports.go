@@ -19,6 +19,8 @@ type Reports interface {
 	// OpenDrop hands out a sealed file once the look is in the ledger.
 	OpenDrop(ctx context.Context, a account.Actor, report id.ID, drop string, look gate.ReportAct) ([]byte, error)
 	Reply(ctx context.Context, a account.Actor, report id.ID, sealed []byte, key string) error
+	// Weigh notes whether a report is urgent by its own answers.
+	Weigh(ctx context.Context, a account.Actor, report id.ID, urgent bool) error
 	Decide(ctx context.Context, a account.Actor, report id.ID, m reporting.Move) error
 	Carry(ctx context.Context, a account.Actor, report id.ID, original string, sealed []byte) error
 	AskIdentity(ctx context.Context, a account.Actor, report id.ID, step reporting.IdentityStep) error

@@ -40,6 +40,7 @@ func (f *Face) of(r room) []webkit.Route {
 		f.route(r, http.MethodPost, "/open", 0, f.open),
 		f.route(r, http.MethodPost, "/reply", noteSize+reporting.SlotSize, f.reply),
 		f.route(r, http.MethodPost, "/decide", 0, f.decide),
+		f.route(r, http.MethodPost, "/weigh", 0, f.weigh),
 		f.route(r, http.MethodPost, "/carry", reporting.MaxDrop, f.carry),
 		f.route(r, http.MethodPost, "/identity", 0, f.identity),
 		f.route(r, http.MethodPost, "/name", 0, f.name),

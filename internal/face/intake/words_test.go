@@ -26,7 +26,7 @@ func said(t *testing.T) map[string]bool {
 		values []string
 	}{
 		{"value.concern_for.", reporting.ConcernFor}, {"value.danger.", reporting.Danger}, {"value.age.", reporting.AgeBands}, {"value.needs.", reporting.Needs},
-		{"emergency.", reporting.Emergencies}, {"identity_reason.", reporting.IdentityReasons}, {"late_", []string{"1", "2"}},
+		{"emergency.", reporting.Emergencies}, {"identity_reason.", reporting.IdentityReasons}, {"late_", []string{"1", "2"}}, {"missed_", reporting.ListFaults},
 		{"due_", []string{"look", "answer", "acknowledge", "feedback"}},
 		{"trouble.", []string{"cut", "value", "key", "malformed", "swapped", "other_agency", "other_channel", "other_box", "twice"}},
 		{"fact.", []string{"came", "concern_for", "relationship", "danger", "age", "area", "needs", "speak", "read", "sign_language"}},

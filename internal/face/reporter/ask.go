@@ -128,6 +128,7 @@ type askPage struct {
 	L          *locale.Localiser
 	Lang       string
 	Emergency  string
+	Phone      string // whom to ring where nothing can be locked; may be empty
 	Drawing    webkit.Drawing
 	Roots      string
 	List       string // the list of words for the receipt
@@ -154,7 +155,7 @@ func (f *Face) newAskPage(l *locale.Localiser, all places) (askPage, error) {
 		return askPage{}, err
 	}
 	list := reporting.WordListFor(l.Lang())
-	p := askPage{L: l, Lang: l.Lang(), Emergency: f.house.Helper.Emergency, Drawing: webkit.Drawing{Name: "door"}, Roots: string(roots), List: string(list),
+	p := askPage{L: l, Lang: l.Lang(), Emergency: f.house.Helper.Emergency, Phone: f.house.Helper.Phone, Drawing: webkit.Drawing{Name: "door"}, Roots: string(roots), List: string(list),
 		NumbersTop: l.Lang() != "en" && list == reporting.English, Steps: steps(questions{l: l, prefix: "q-", page: true}), Ends: ends(l)}
 	if open := all.basic(); len(open) > 0 {
 		q := questions{l: l, prefix: "b-"}

@@ -143,7 +143,7 @@ func (f *Face) reportOf(a answering, all places) (reporting.BasicReport, error) 
 	}
 	b := reporting.BasicReport{Agency: agency, Channel: reporting.Channel(v.Get("channel")), Lang: a.lang, Text: v.Get("text"), Contact: c, PIN: v.Get("pin"),
 		Urgent: v.Get("urgent") == "yes", Keep: keepOf(v), AboutAgency: v.Has("whole", "yes"), AboutRole: roleOf(v),
-		Answers: reporting.Answers{ConcernFor: v.Get("for"), Relationship: v.Get("relationship"), Danger: v.Get("danger"), Age: v.Get("age"), Area: v.Get("area"),
+		Answers: reporting.Answers{ConcernFor: v.Get("for"), Relationship: v.Get("relationship"), Danger: v.Get("danger"), Urgent: v.Get("urgent"), Age: v.Get("age"), Area: v.Get("area"),
 			Needs: v.All("needs"), Speak: v.Get("speak"), Read: v.Get("read"), SignLanguage: v.Has("sign", "yes")}}
 	if b.Channel == "" {
 		b.Channel = reporting.Help
@@ -193,7 +193,7 @@ func (f *Face) contactOf(v webkit.Values) (*contact.SafeContact, error) {
 		return nil, errAddress
 	}
 	c := &contact.SafeContact{Channel: contact.Channel(way), Address: v.Get("address"), Zone: zoneName(f.house.Zone), CodeWord: v.Get("code"),
-		Voicemail: v.Get("voicemail") == "yes", OthersSee: v.Get("others")}
+		Voicemail: way == string(contact.Call) && v.Get("voicemail") == "yes", OthersSee: v.Get("others")}
 	for _, d := range v.All("days") {
 		n, _ := strconv.Atoi(d) // one of the choices
 		c.Days = append(c.Days, time.Weekday(n))

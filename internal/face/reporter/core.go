@@ -13,7 +13,9 @@ type Core interface {
 	// Drop takes one sealed file. Its error is a *reporting.Refusal, or the house's own.
 	Drop(ctx context.Context, meta, sealed []byte) (note []byte, err error)
 	Box(ctx context.Context, box, token string, page int, proof string) ([]byte, error)
-	Act(ctx context.Context, box, token string, act reporting.Act, days int) error
+	Act(ctx context.Context, box, token string, act reporting.Act, days int, proof string) error
+	// ReadersProofs shows that the manifest's parts are leaves of the agencies' logs.
+	ReadersProofs(ctx context.Context) ([]byte, error)
 
 	// What the page does itself where its script runs.
 	BasicSend(ctx context.Context, b reporting.BasicReport) (reporting.Receipt, []byte, error)

@@ -58,6 +58,7 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodGet, Pattern: Path + "/{language}", Door: door, Fetches: true, Handler: f.ask},
 		{Method: http.MethodPost, Pattern: Path + "/{language}", Door: door, MaxBody: maxForm, Handler: f.basic},
 		{Method: http.MethodGet, Pattern: Path + "/channels", Door: door, Handler: f.channels},
+		{Method: http.MethodGet, Pattern: Path + "/channels/log", Door: door, Handler: f.logged},
 		{Method: http.MethodGet, Pattern: Path + "/words/{list}", Door: door, Handler: f.wordList},
 		{Method: http.MethodPost, Pattern: Path + "/drop", Door: door, MaxBody: maxDrop, Handler: f.drop},
 		{Method: http.MethodPost, Pattern: Path + "/box", Door: door, MaxBody: maxAsked, Handler: f.box},

@@ -15,6 +15,16 @@ var errNoList = fault.New(fault.NotFound, "error.not_found")
 // channels answers who reads: the same bytes for everybody.
 func (f *Face) channels(w http.ResponseWriter, r *http.Request) error {
 	text, err := f.core.Manifest(r.Context())
+	return told(w, text, err)
+}
+
+// logged answers with the proof that who reads stands in the agencies' logs: the same bytes for everybody.
+func (f *Face) logged(w http.ResponseWriter, r *http.Request) error {
+	text, err := f.core.ReadersProofs(r.Context())
+	return told(w, text, err)
+}
+
+func told(w http.ResponseWriter, text []byte, err error) error {
 	if err != nil {
 		return err
 	}
@@ -139,7 +149,7 @@ func (f *Face) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refuse(w, err)
 	}
-	if err := f.core.Act(r.Context(), q.Box, q.Token, q.Act, q.Days); err != nil {
+	if err := f.core.Act(r.Context(), q.Box, q.Token, q.Act, q.Days, q.Work); err != nil {
 		return refuse(w, err)
 	}
 	w.WriteHeader(http.StatusNoContent)

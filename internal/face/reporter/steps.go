@@ -82,6 +82,7 @@ var said = []spoken{
 	{"reporter.closed.heading", nil}, {"reporter.check.empty", nil}, {"reporter.check.same", nil}, {"reporter.check.readers", nil}, {"reporter.check.files", nil}, {"reporter.check.elsewhere", []string{"name"}},
 	{"reporter.sending.lock", nil}, {"reporter.sending.part", []string{"n", "total"}}, {"reporter.sending.work", nil}, {"reporter.sending.offline", nil},
 	{"reporter.sending.full", nil}, {"reporter.sending.refused", nil}, {"reporter.sending.changed", nil}, {"reporter.sending.elsewhere", nil},
+	{"reporter.unsafe.late", nil},
 	{"reporter.received.where", []string{"name"}}, {"reporter.proof.nth", []string{"n"}}, {"reporter.proof.wrong", nil}, {"reporter.proof.right", nil},
 	{"reporter.end.urgent", nil}, {"reporter.end.urgent.away", nil}, {"reporter.end.day", nil}, {"reporter.end.come", nil}, {"reporter.end.kept", []string{"n"}},
 	{"reporter.come.slip", nil}, {"reporter.box.from", []string{"name", "day"}}, {"reporter.box.offline", nil},

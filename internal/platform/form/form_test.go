@@ -250,3 +250,21 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// Whoever wrote a response can have left answers in it to questions that are not asked for the others. They are none.
+func TestAnswersToQuestionsThatAreNotAskedAreNotRead(t *testing.T) {
+	f := parse(t)
+	whole := form.Response{Answers: form.Answers{"yes": one("true"), "pick": one("a", "b"), "both": one("-3"), "line": one("l")}, Authored: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)}
+	data, err := f.Marshal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := strings.Replace(string(data), `"valueBoolean":true`, `"valueBoolean":false`, 1)
+	got, err := f.Unmarshal([]byte(left))
+	if err != nil || left == string(data) {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(form.Answers{"yes": one("false"), "line": one("l")}, got.Answers); d != "" {
+		t.Error(d)
+	}
+}

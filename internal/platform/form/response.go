@@ -97,7 +97,8 @@ func (i Item) write(v string) fhirAnswer {
 	return fhirAnswer{ValueString: &v}
 }
 
-// Unmarshal reads a QuestionnaireResponse to this very version of the form, and checks it again.
+// Unmarshal reads a QuestionnaireResponse to this very version of the form, and checks it again. Answers to questions that are
+// not asked for the others are left out, as Marshal leaves them out.
 func (f *Form) Unmarshal(data []byte) (Response, error) {
 	var in fhirResponse
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -119,7 +120,20 @@ func (f *Form) Unmarshal(data []byte) (Response, error) {
 	if !f.soundSoFar(r.Answers) {
 		return Response{}, ErrAnswers
 	}
+	r.Answers = f.enabled(r.Answers)
 	return r, nil
+}
+
+// enabled are the answers to questions that are asked. Whoever wrote the response may have left others in it; nothing follows
+// from them.
+func (f *Form) enabled(answers Answers) Answers {
+	kept := Answers{}
+	for _, i := range f.Asked(answers) {
+		if a, ok := answers[i.LinkID]; ok {
+			kept[i.LinkID] = a
+		}
+	}
+	return kept
 }
 
 func (f *Form) read(items []fhirResponseItem, into Answers, depth int) bool {

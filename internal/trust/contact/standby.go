@@ -24,11 +24,12 @@ func (s *Service) StandBy(channel Channel, address, lang string) error {
 	return nil
 }
 
-// AskStandby asks whoever stands by to look at the desk. It says nothing of why, and does nothing where nobody stands by.
-func (s *Service) AskStandby(ctx context.Context) error {
+// AskStandby asks whoever stands by to look at the desk. It says how many urgent messages wait there and how many others,
+// nothing of any of them, and does nothing where nobody stands by.
+func (s *Service) AskStandby(ctx context.Context, urgent, others int) error {
 	if s.standby.to == "" {
 		return nil
 	}
 	l := s.words.For(s.standby.lang)
-	return s.gateways[s.standby.channel].Hand(ctx, Outgoing{Ref: id.Random(), To: s.standby.to, Subject: l.T("contact.subject"), Text: l.T("contact.standby"), At: s.clk()})
+	return s.gateways[s.standby.channel].Hand(ctx, Outgoing{Ref: id.Random(), To: s.standby.to, Subject: l.T("contact.subject"), Text: l.T("contact.standby", "urgent", urgent, "others", others), At: s.clk()})
 }

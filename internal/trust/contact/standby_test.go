@@ -10,7 +10,7 @@ import (
 // Whoever stands by is asked by the way that was set up, in their language, and is told nothing.
 func TestWhoeverStandsByIsToldNothing(t *testing.T) {
 	run(t, func(t *testing.T, s *story) {
-		if err := s.Contact.AskStandby(t.Context()); err != nil || len(s.sms.all())+len(s.mail.all()) != 0 {
+		if err := s.Contact.AskStandby(t.Context(), 3, 12); err != nil || len(s.sms.all())+len(s.mail.all()) != 0 {
 			t.Errorf("nobody stands by, and somebody was asked: %v", err)
 		}
 		for way, address := range map[contact.Channel]string{contact.SMS: "no number", contact.Email: "no address", contact.Call: number, contact.OwnSpace: ""} {
@@ -22,11 +22,11 @@ func TestWhoeverStandsByIsToldNothing(t *testing.T) {
 			way           contact.Channel
 			address, lang string
 			words         string
-		}{{contact.SMS, number, "es", "Mire el escritorio"}, {contact.Email, mailbox, "en", "Please look at the desk now"}} {
+		}{{contact.SMS, number, "es", "Urgentes: 3. Otros en espera: 12."}, {contact.Email, mailbox, "en", "Urgent: 3. Others waiting: 12."}} {
 			if err := s.Contact.StandBy(try.way, try.address, try.lang); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Contact.AskStandby(t.Context()); err != nil {
+			if err := s.Contact.AskStandby(t.Context(), 3, 12); err != nil {
 				t.Fatal(err)
 			}
 			got := s.sms.all()

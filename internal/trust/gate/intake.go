@@ -29,6 +29,7 @@ const (
 	DecideReport  ReportAct = "decide"  // a step of the triage
 	CarryReport   ReportAct = "carry"   // sealed again to those on duty
 	ConvertReport ReportAct = "convert" // a passage was moved into a record
+	WeighReport   ReportAct = "weigh"   // the desk found that its answers say otherwise than the urgent mark
 	NameReport    ReportAct = "name"    // two custodians open who it is from
 )
 

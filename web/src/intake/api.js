@@ -58,6 +58,7 @@ export function apiAt(base, ask = fetch) {
     open: async (report, drop, look) =>
       new Uint8Array(await (await post("/open", JSON.stringify({ report, drop, look }), "application/json")).arrayBuffer()),
     reply: (report, key, sealed) => bytes("/reply", { report, key }, sealed),
+    weigh: (what) => json("/weigh", what),
     decide: (move) => json("/decide", move),
     carry: (report, original, sealed) => bytes("/carry", { report, original }, sealed),
     identity: (step) => json("/identity", step),

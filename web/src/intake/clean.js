@@ -100,6 +100,7 @@ const rules = {
       concern_for: one("self", "another", "group", "workplace", "unsure", ""),
       relationship: short(200),
       danger: one("yes", "no", "unsure", ""),
+      urgent: one("yes", "no", ""),
       age: one("under_18", "adult", "unsure", ""),
       area: short(200),
       needs: list(one("talk", "safe_place", "medical", "legal", "money_food", "interpreter", "authorities", "information"), 8),

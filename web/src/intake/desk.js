@@ -1,5 +1,6 @@
 // The desk as a whole: what the server last said, the keys while it is unlocked, and what is on the screen.
 import { text, utf8 } from "../report/bytes.js";
+import { BrokenChance, hasChance } from "../report/chance.js";
 import { open, seal } from "../report/seal.js";
 import { SignedOut, Trouble } from "./api.js";
 import { whenIdle } from "./idle.js";
@@ -8,7 +9,8 @@ import { bind, pause, put } from "./page.js";
 import { due, newlyUrgent } from "./queue.js";
 import { drawStanding, showDesk } from "./duty.js";
 import { showHandOver } from "./handover.js";
-import { showLock, showNone, showPending, showSetup } from "./entry.js";
+import { showLock, showNone, showPending, showSetup, showUnsafe } from "./entry.js";
+import { urgentBy } from "./urgency.js";
 import { forget, openWindows } from "./vault.js";
 import { say } from "./words.js";
 
@@ -47,6 +49,7 @@ export class Desk {
   }
 
   async start() {
+    if (!hasChance()) return void showUnsafe(this); // no key is made, and no answer sealed, with numbers that are none
     await this.attempt(async () => {
       this.state = await this.api.state();
       if (!this.state.root) showNone(this);
@@ -65,6 +68,9 @@ export class Desk {
         location.replace(signIn);
       } else if (trouble instanceof Trouble) {
         onTrouble(trouble.words || say(trouble.status ? "trouble" : "offline"), trouble.status);
+      } else if (trouble instanceof BrokenChance) {
+        this.wipe();
+        showUnsafe(this);
       } else throw trouble;
     }
     return undefined;
@@ -131,12 +137,24 @@ export class Desk {
       step(at + 1, reports.length);
       const thread = await this.attempt(() => this.inbox.thread(report, this.here), () => {});
       if (!this.unlocked) return;
-      if (thread && thread.state !== "waiting") rows.push({ report, thread, due: due(report) });
+      if (!thread || thread.state === "waiting") continue;
+      const weighed = await this.weighed(report, thread);
+      if (!this.unlocked) return;
+      rows.push({ report: weighed, thread, due: due(weighed) });
     }
     const urgent = newlyUrgent(this.rows.map((row) => row.report), rows.map((row) => row.report));
     this.rows = rows;
     this.drawBar();
     if (urgent.length) this.announce();
+  }
+
+  // A report as its own answers have it, where they say otherwise than the mark beside it. The server is told, so that its clocks
+  // and everybody's queue follow.
+  async weighed(report, thread) {
+    const urgent = thread.state === "open" ? urgentBy(thread.header) : undefined;
+    if (urgent === undefined || urgent === report.urgent) return report;
+    await this.attempt(() => this.api.weigh({ report: report.report, urgent }), () => {}); // the next answer shows whether it stands
+    return { ...report, urgent, due: "" };
   }
 
   drawBar() {

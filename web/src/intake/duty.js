@@ -57,7 +57,20 @@ function drawNotices(desk, place) {
   if (mineOf(desk.state) && !others) add(place, notice(say("alone"), say("alone_text")));
   const { now, desk: { certified_until: until } } = desk.state;
   if (daysBetween(now, until) <= certifySoon) add(place, notice(say("certify_soon"), say("certify_soon_text", { day: day(until) })));
+  for (const missed of desk.state.missed || []) add(place, notice(say("missed", { name: isolate(missed.agency) }), missedWords(missed)));
   if (mostlyBasic(desk.rows.map((row) => row.thread))) add(place, notice(say("mostly_basic"), say("mostly_basic_text")));
+}
+
+const mostNumbers = 5;
+
+// What is missing from a signed list, by what is wrong: how many, and the beginnings of their numbers with their days.
+function missedWords({ findings }) {
+  const kinds = [...new Set(findings.map(({ fault }) => fault))];
+  return kinds.map((fault) => {
+    const these = findings.filter((each) => each.fault === fault);
+    const number = these.slice(0, mostNumbers).map(({ day: on, drop }) => `${on} ${drop.slice(0, 8)}`.trim()).join(" · ");
+    return say(`missed_${fault}`, { count: these.length, number });
+  }).join(" ");
 }
 
 function onDuty(desk, what) {

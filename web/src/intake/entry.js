@@ -1,12 +1,16 @@
 // Everything before the reports: making keys, being certified, unlocking.
 import { hex, unbase64 } from "../report/bytes.js";
 import { shownKey } from "../report/chain.js";
+import { BrokenChance } from "../report/chance.js";
 import { fingerprint } from "../report/hybrid.js";
 import { put, view, wrong } from "./page.js";
 import { WrongRoot, addPasskey, drawWords, joinWords, makeDesk, unlockWithPasskey, unlockWithWords } from "./vault.js";
 import { say } from "./words.js";
 
 const devicePasskeys = () => Boolean(window.PublicKeyCredential);
+
+// This browser's random numbers are none: whatever it made or sealed could be opened by others.
+export const showUnsafe = (desk) => put(desk.place, view("unsafe"));
 
 export const showNone = (desk) => put(desk.place, view("none"));
 
@@ -35,8 +39,9 @@ export function showSetup(desk) {
     draw: async () => {
       try {
         showWords(desk, drawWords(await wordList(desk)));
-      } catch {
-        wrong(made.parts, say("offline"));
+      } catch (trouble) {
+        if (trouble instanceof BrokenChance) showUnsafe(desk);
+        else wrong(made.parts, say("offline"));
       }
     },
   });
@@ -55,20 +60,22 @@ function showWords(desk, words) {
 
 // The words are typed once more before anything is sealed under them.
 function askAgain(desk, words) {
-  const made = view("again", { back: () => showWords(desk, words) }, {
+  const again = view("again", { back: () => showWords(desk, words) }, {
     again: async (form) => {
       const field = form.elements.words;
       if (joinWords(field.value) !== joinWords(words.join(" "))) {
-        wrong(made.parts, say("again_wrong"));
+        wrong(again.parts, say("again_wrong"));
         field.focus();
         return;
       }
-      const { desk: sealed, keys } = await busy(form.querySelector("button"), () => makeDesk(words.join(" "), desk.state.root));
+      const made = await busy(form.querySelector("button"), () => desk.attempt(() => makeDesk(words.join(" "), desk.state.root), () => {}));
+      if (!made) return;
+      const { desk: sealed, keys } = made;
       if (devicePasskeys()) offerPasskey(desk, sealed, keys);
-      else await keep(desk, sealed, keys, made);
+      else await keep(desk, sealed, keys, again);
     },
   });
-  put(desk.place, made);
+  put(desk.place, again);
   desk.place.querySelector("input").focus();
 }
 

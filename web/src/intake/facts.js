@@ -50,7 +50,7 @@ function drawContact(list, contact) {
     pair(list, say("fact.hours"), `${clock(contact.from)}–${clock(contact.to)} ${contact.zone || ""}`);
   }
   if (contact.code_word) pair(list, say("fact.code_word"), contact.code_word, { name: true });
-  pair(list, say("fact.voicemail"), say(contact.voicemail ? "yes" : "no"));
+  if (contact.channel === "call") pair(list, say("fact.voicemail"), say(contact.voicemail ? "yes" : "no"));
   if (contact.others_see) pair(list, say("fact.others_see"), contact.others_see, { name: true });
   if (contact.ask_again) pair(list, say("fact.ask_again"), contact.ask_again.slice(0, 10));
 }

@@ -100,6 +100,8 @@ function noticesOf({ report, thread }) {
   const found = [];
   if (thread.state === "not_for_you") return [notice(say("row_not_for_you"), say("not_for_you_text"))];
   if (thread.basic) found.push(notice(say("basic"), say("basic_text")));
+  if (report.claimed && !report.urgent) found.push(notice(say("claimed_urgent"), say("claimed_urgent_text")));
+  if (!report.claimed && report.urgent) found.push(notice(say("claimed_calm"), say("claimed_calm_text")));
   if (report.withdrawn) found.push(notice(say("withdrawn"), say("withdrawn_text")));
   if (thread.trouble.size) {
     found.push(notice(say(thread.state === "broken" ? "row_broken" : "flagged"), [...thread.trouble].map((each) => say(`trouble.${each}`)).join(" ")));

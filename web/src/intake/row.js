@@ -18,6 +18,7 @@ export function spoken({ answers, lang }) {
 export function tagsOf({ report, thread }) {
   const tags = [];
   if (report.urgent && report.waits) tags.push(tag(say("urgent"), "attention"));
+  if (report.claimed !== undefined && report.claimed !== report.urgent) tags.push(tag(say(report.claimed ? "claimed_urgent" : "claimed_calm"), "attention"));
   if (report.late && lives(report)) tags.push(tag(say(`late_${report.late}`), "attention"));
   if (report.withdrawn) tags.push(tag(say("withdrawn"), "attention"));
   if (thread.basic) tags.push(tag(say("basic"), "attention"));

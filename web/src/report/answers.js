@@ -6,6 +6,7 @@ const text = (value) => (value || "").trim();
 const listed = {
   concern_for: ["for", ["self", "another", "group", "workplace", "unsure"]],
   danger: ["danger", ["yes", "no", "unsure"]],
+  urgent: ["urgent", ["yes", "no"]],
   age: ["age", ["under_18", "adult", "unsure"]],
 };
 const typed = { relationship: "relationship", area: "area", speak: "speak", read: "read" };

@@ -2,6 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { dayOf, lacksAddress } from "./answers.js";
 import { hex } from "./bytes.js";
+import { enabledOf } from "./enabled.js";
 import { keepOriginal, forget, readFile } from "./files.js";
 import { all, answered, choiceOf, complain, one, partOf, piece, say, show, slotOf, stepOf, valuesOf } from "./page.js";
 import { fetchManifest, Refusal } from "./post.js";
@@ -41,8 +42,14 @@ const routed = (agency, channel, about, unticked) =>
   (told.way === "message" ? everybody : route)({ manifest: told.manifest, holding: told.holding, agency, channel, about, unticked });
 const reaches = (agency, channel, whole) => Boolean(routed(agency.id, channel, { agency: whole }, new Set()));
 
+// What is known of the questions, for what is asked next.
+export const knownNow = () => ({ agencies: told.agencies.length, agencyKnown: told.agencyKnown, channelKnown: told.channelKnown, values: valuesOf(form) });
+
+// The answers that count.
+export const answersNow = () => enabledOf(told.way, knownNow());
+
 export function currentRoute() {
-  const values = valuesOf(form);
+  const values = answersNow();
   return routed(told.agency, told.channel, { agency: Boolean(values.whole), role: values.role || "" }, told.unticked);
 }
 
@@ -94,11 +101,11 @@ export const entering = {
       change.setAttribute("aria-label", `${change.textContent}: ${key}`);
       rows.push(made);
     };
-    const known = { agencies: told.agencies.length, agencyKnown: told.agencyKnown, channelKnown: told.channelKnown, values: valuesOf(form) };
-    for (const step of stepsOf(told.way, known)) {
+    const values = answersNow();
+    for (const step of stepsOf(told.way, knownNow())) {
       if (step === "readers") row(step, say("check.readers"), readersOf(told.to));
       else if (step === "files") row(step, say("check.files"), told.files.map(({ name }) => name));
-      else if (step !== "check") row(step, headingOf(step), answered(stepOf(step)));
+      else if (step !== "check") row(step, headingOf(step), answered(stepOf(step), values));
     }
     const summary = document.createElement("dl");
     summary.className = "govuk-summary-list";

@@ -1,6 +1,4 @@
 // Bytes and their spellings.
-import { randomBytes } from "@noble/hashes/utils.js";
-
 const encoder = new TextEncoder();
 
 export const utf8 = (text) => encoder.encode(text);
@@ -8,7 +6,7 @@ export const utf8 = (text) => encoder.encode(text);
 // Throws where the bytes are no UTF-8.
 export const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 
-export const random = (size) => randomBytes(size);
+export { random } from "./chance.js";
 
 export function concat(...parts) {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

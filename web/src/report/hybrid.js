@@ -34,7 +34,7 @@ export function publicOf(seed) {
 
 function encapsulate(publicKey) {
   const curvePublic = publicKey.subarray(latticePublic);
-  const { cipherText, sharedSecret } = ml_kem768.encapsulate(publicKey.subarray(0, latticePublic));
+  const { cipherText, sharedSecret } = ml_kem768.encapsulate(publicKey.subarray(0, latticePublic), random(32)); // not with numbers that the library draws by itself
   const once = random(32);
   const curveShare = x25519.getPublicKey(once);
   return {

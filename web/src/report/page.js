@@ -62,12 +62,12 @@ export function clear(step) {
   }
 }
 
-// What was answered in a step, in the words of the page.
-export function answered(step) {
+// What was answered in a step and counts, in the words of the page.
+export function answered(step, values) {
   const lines = [];
   for (const field of all("input, textarea, select", step)) {
     const box = field.type === "radio" || field.type === "checkbox";
-    if (!field.name || (box ? !field.checked : !field.value.trim())) continue;
+    if (!(field.name in values) || (box ? !field.checked : !field.value.trim())) continue;
     const label = field.labels[0].textContent.trim();
     if (box) lines.push(label);
     else if (field.tagName === "SELECT") lines.push(field.selectedOptions[0].textContent.trim());

@@ -62,7 +62,7 @@ export async function fetchBox(own, page, how) {
 }
 
 export async function act(own, what, how) {
-  await askWorking("/ask/act", own.box, () => JSON.stringify({ box: own.box, token: own.write, ...what }), { ...how, type: json });
+  await askWorking("/ask/act", own.box, (work) => JSON.stringify({ box: own.box, token: own.write, work, ...what }), { ...how, type: json });
 }
 
 // The manifest: what it says, and its bytes.

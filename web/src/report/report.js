@@ -1,7 +1,8 @@
 // The reporter's page: docs/reporting.md. The document holds every step; this shows one after the other under one address.
 import { look, openBox, answerReply, writeMore, chooseKeep, chooseWithdraw, loadEarlier, settleBox } from "./coming.js";
-import { enter, leaveStep, loadManifest } from "./asking.js";
-import { all, clear, complain, one, partOf, say, show, showStep, slotOf, stepOf, valuesOf } from "./page.js";
+import { enter, knownNow, leaveStep, loadManifest } from "./asking.js";
+import { hasChance } from "./chance.js";
+import { all, clear, complain, one, partOf, say, show, showStep, slotOf, stepOf } from "./page.js";
 import { Refusal } from "./post.js";
 import { checkProof, end, proof, received, retry, send } from "./sending.js";
 import { stepsOf } from "./steps.js";
@@ -15,7 +16,7 @@ const alone = ["come", "withdraw", "keep"]; // ways of one step
 
 function steps() {
   if (alone.includes(told.way)) return [told.way];
-  return stepsOf(told.way, { agencies: told.agencies.length, agencyKnown: told.agencyKnown, channelKnown: told.channelKnown, values: valuesOf(form) });
+  return stepsOf(told.way, knownNow());
 }
 
 function goTo(name) {
@@ -70,6 +71,10 @@ export function restart(part) {
 }
 
 async function choose(way) {
+  if (!hasChance()) {
+    location.replace(location.href); // the page comes anew as the form without script, before anything is written
+    return;
+  }
   one("[data-trouble]").textContent = "";
   begin(way === "back" ? "come" : way);
   show("wait");
@@ -176,9 +181,10 @@ const asBefore = (field) => {
 // Somebody may have begun to write before this arrived: then the form stays as it is.
 const untouched = () => all("[data-plain] form").every((plain) => !plain.contains(document.activeElement) && Array.from(plain.elements).every(asBefore));
 
-const able = () => window.BigInt && window.fetch && window.AbortController && window.MessageChannel && document.body.replaceChildren && crypto.getRandomValues;
+const able = () => window.BigInt && window.fetch && window.AbortController && window.MessageChannel && document.body.replaceChildren;
 
-if (form && able() && untouched()) {
+if (form && !hasChance()) one("[data-unsafe]").hidden = false; // nothing can be locked here: the form without script, or a call
+else if (form && able() && untouched()) {
   for (const plain of all("[data-plain]")) plain.remove();
   for (const scripted of all("[data-script]")) scripted.hidden = false;
   slotOf(stepOf("limits")).append(one("[data-limits] ul"));

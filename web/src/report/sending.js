@@ -1,10 +1,11 @@
 // Locking, sending, and the receipt.
 import { keepOf } from "./answers.js";
-import { currentRoute, lang, loadManifest, nameOf } from "./asking.js";
+import { answersNow, currentRoute, lang, loadManifest, nameOf } from "./asking.js";
 import { random } from "./bytes.js";
+import { BrokenChance } from "./chance.js";
 import { composeMessage, composeReport } from "./compose.js";
 import { forget } from "./files.js";
-import { all, one, partOf, piece, say, show, slotOf, valuesOf } from "./page.js";
+import { all, one, partOf, piece, say, show, slotOf } from "./page.js";
 import { act, fetchList, Refusal, send as post } from "./post.js";
 import { derive, newReceipt, numbers, plainDigits, plainWord, words } from "./receipt.js";
 import { shuffle } from "./seal.js";
@@ -41,7 +42,7 @@ function begin() {
 // Seals what was written. A report gets its receipt here; a follow-up has one.
 async function lock() {
   status.textContent = say("sending.lock");
-  const values = valuesOf(form);
+  const values = answersNow();
   const writesNew = told.way === "help" || told.way === "concern";
   if (writesNew && !told.receipt) {
     told.receipt = newReceipt();
@@ -73,9 +74,17 @@ export async function send() {
     told.words ||= await list;
     finish();
   } catch (error) {
+    if (error instanceof BrokenChance) return void unsafe();
     if (!(error instanceof Refusal)) throw error;
     await refused(error.code);
   }
+}
+
+// The random numbers broke after the page began: nothing is sent that was not locked well, and whom to ring is shown.
+function unsafe() {
+  told.drops = undefined;
+  status.textContent = say("unsafe.late");
+  one("[data-unsafe]").hidden = false;
 }
 
 async function refused(code) {

@@ -6,6 +6,12 @@ const message = ["text", "files", "contact", "reach", "check"];
 
 const questions = { help, concern, message };
 
+// Where somebody may be in danger, the urgent mark is offered.
+export const marksUrgent = (danger) => danger === "yes" || danger === "unsure";
+
+// The ways of being reached for which there is a place to say where, and when.
+export const reachable = (contact) => ["sms", "call", "email"].includes(contact);
+
 export function stepsOf(way, known) {
   const first = way === "message" ? [] : ["limits"];
   if (known.agencies > 1 && !known.agencyKnown) first.push("agency");
@@ -13,6 +19,6 @@ export function stepsOf(way, known) {
   if (way !== "message") first.push("readers"); // what follows is for those who can open the report
   const all = [...first, ...questions[way]];
   const { danger, contact } = known.values || {};
-  const out = { urgent: danger !== "yes" && danger !== "unsure", reach: !["sms", "call", "email"].includes(contact) };
+  const out = { urgent: !marksUrgent(danger), reach: !reachable(contact) };
   return all.filter((step) => !out[step]);
 }
