@@ -109,6 +109,7 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"ledger key":             {},
 		"ledger filed":           {note, "--key", key},
 		"watch":                  {watched(t, folder), "--seen", filepath.Join(t.TempDir(), "seen")},
+		"doctor":                 {},
 		"release":                {},
 		"serve":                  {"--listen", "127.0.0.1:0"},
 		"demo":                   {"--listen", "127.0.0.1:0", "--no-fill"},

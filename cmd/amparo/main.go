@@ -28,6 +28,7 @@ type command struct {
 	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
 	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
 	Ledger    ledgerCommand    `cmd:"" help:"Check the ledgers."`
+	Doctor    doctorCommand    `cmd:"" help:"Make every check of every agency and print what was found. Ends with 0: nothing, 1: could not check, 2: found something."`
 	Watch     watchCommand     `cmd:"" help:"Look from outside at what another house's page for reports serves. Ends with 0: as released, 1: could not look, 3: alarm."`
 	Release   releaseCommand   `cmd:"" help:"Print the hashes of what this build serves, for whoever watches."`
 }

@@ -14,6 +14,7 @@ import (
 // The codes with which the program ends, beside 0.
 const (
 	codeFailed = 1 // also: a house that could not be looked at
+	codeFound  = 2 // a check of this installation, or of what was kept, found something
 	codeAlarm  = 3
 )
 
@@ -24,8 +25,11 @@ var (
 )
 
 func exitCode(err error) int {
-	if errors.Is(err, errAlarm) {
+	switch {
+	case errors.Is(err, errAlarm):
 		return codeAlarm
+	case errors.Is(err, errFinds), errors.Is(err, errLedger):
+		return codeFound
 	}
 	return codeFailed
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/queue"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/alarm"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
@@ -60,7 +61,7 @@ type App struct {
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
-		store.Base(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
+		store.Base(), ledger.Schema(), alarm.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
 		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
 	}
 }

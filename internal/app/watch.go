@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -13,20 +12,8 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// What the log shows when something is not as it must be: it is a defect or a deed, and somebody must look.
-var (
-	errOrphans = errors.New("a disclosure without a basis")
-	errLedger  = errors.New("the ledger does not hold")
-)
-
-// checkBasis looks for disclosures that lack a basis (practice map, T3.8).
-func (a *App) checkBasis(ctx context.Context, agency id.Agency) error {
-	orphans, err := a.Disclosure.Orphans(ctx, agency)
-	if err == nil && len(orphans) > 0 {
-		return errOrphans
-	}
-	return err
-}
+// errFound is what the log shows of a job that found something: it is a defect or a deed, and somebody must look.
+var errFound = errors.New("an examination found something")
 
 // VerifyLedger checks an agency's ledger, against the checkpoints that are kept elsewhere too. Those of other agencies say
 // nothing about it and are left out.
@@ -51,13 +38,4 @@ func (a *App) VerifyLedger(ctx context.Context, agency id.Agency, kept ...[]byte
 		return err
 	})
 	return report, err
-}
-
-// checkLedger looks whether somebody has changed or removed an entry of who looked (practice map, T3.9).
-func (a *App) checkLedger(ctx context.Context, agency id.Agency) error {
-	report, err := a.VerifyLedger(ctx, agency)
-	if err == nil && report.Bad != nil {
-		return fmt.Errorf("%w at entry %d: %s", errLedger, report.Bad.Index, report.Bad.Check)
-	}
-	return err
 }
