@@ -119,6 +119,12 @@ func MarkSeen(ctx context.Context, tx *store.Tx, finding, by id.ID, at time.Time
 	return nil
 }
 
+// Forget takes a person who is erased out of what was found: that something was found stays, without about whom or where.
+func Forget(ctx context.Context, tx *store.Tx, person id.ID) error {
+	_, err := tx.Exec(ctx, forgetPerson, tx.Agency(), person)
+	return err
+}
+
 func list(ctx context.Context, r *store.Reader, query string, args ...any) ([]Finding, error) {
 	rows, err := r.Query(ctx, query, args...)
 	if err != nil {
@@ -150,7 +156,8 @@ AND (seen_at IS NULL OR seen_at > $5)`
 WHERE agency_id = $1 ORDER BY CASE WHEN seen_at IS NULL THEN 0 ELSE 1 END, again_at DESC, alarm_id LIMIT $2`
 	selectSince = `SELECT alarm_id, code, subject, person_id, found_at, again_at, seen_at, seen_by FROM alarm
 WHERE agency_id = $1 AND again_at >= $2 ORDER BY again_at DESC, alarm_id`
-	countOpen = `SELECT COUNT(*) FROM alarm WHERE agency_id = $1 AND seen_at IS NULL`
-	countOne  = `SELECT COUNT(*) FROM alarm WHERE agency_id = $1 AND alarm_id = $2`
-	markSeen  = `UPDATE alarm SET seen_at = $3, seen_by = $4 WHERE agency_id = $1 AND alarm_id = $2 AND seen_at IS NULL`
+	countOpen    = `SELECT COUNT(*) FROM alarm WHERE agency_id = $1 AND seen_at IS NULL`
+	countOne     = `SELECT COUNT(*) FROM alarm WHERE agency_id = $1 AND alarm_id = $2`
+	forgetPerson = `UPDATE alarm SET person_id = NULL, subject = 'erased' WHERE agency_id = $1 AND person_id = $2`
+	markSeen     = `UPDATE alarm SET seen_at = $3, seen_by = $4 WHERE agency_id = $1 AND alarm_id = $2 AND seen_at IS NULL`
 )

@@ -12,8 +12,6 @@ const (
 	PinShorter   Check = "pin.shorter"   // the log is shorter than this server has seen it
 	PinForked    Check = "pin.forked"    // the log has the size that this server has seen, and other entries
 	PinLost      Check = "pin.lost"      // the file with what this server has seen is gone, unreadable or another
-	WitnessLate  Check = "witness.late"  // no witness has signed a head for longer than was promised
-	WitnessOther Check = "witness.other" // a witness has signed a head that this log does not continue
 	SeenShorter  Check = "seen.shorter"  // a person has seen the log longer than it is
 	SeenForked   Check = "seen.forked"   // a person has seen other entries than those that stand there
 	Restored     Check = "restored"      // a backup was put back, by two named people and with a reason
@@ -26,14 +24,13 @@ const (
 	Authority   Check = "authority"    // a key, a role or a membership that nobody with the right has signed
 	NoBasis     Check = "basis.none"   // something was shared without a basis
 	Anonymous   Check = "report.lost"  // a report in confidence is missing from the channel's own list
-	Clock       Check = "clock.back"   // the clock of this machine went back
 	Unchecked   Check = "not.possible" // a check could not be made
 )
 
 // Checks lists them all.
 func Checks() []Check {
-	return []Check{LogBroken, LogSignature, PinShorter, PinForked, PinLost, WitnessLate, WitnessOther, SeenShorter, SeenForked,
-		Restored, RowChanged, RowsMissing, Authority, NoBasis, Anonymous, Clock, Unchecked}
+	return []Check{LogBroken, LogSignature, PinShorter, PinForked, PinLost, SeenShorter, SeenForked,
+		Restored, RowChanged, RowsMissing, Authority, NoBasis, Anonymous, Unchecked}
 }
 
 // Valid reports whether c is one of the list.
@@ -42,8 +39,36 @@ func (c Check) Valid() bool { return slices.Contains(Checks(), c) }
 // Everybody reports whether what was found touches everybody whom the agency helps, and not one person's rows.
 func (c Check) Everybody() bool {
 	switch c {
-	case LogBroken, LogSignature, PinShorter, PinForked, WitnessOther, Restored:
+	case LogBroken, LogSignature, PinShorter, PinForked, Restored:
 		return true
 	}
 	return false
+}
+
+// Groups lists the groups that Group returns.
+func Groups() []string {
+	return []string{"log", "pin", "seen", "restored", "rows", "authority", "basis", "report", "unchecked"}
+}
+
+// Group names what is said about a check in words: what was found, what it may mean and what to do next.
+func (c Check) Group() string {
+	switch c {
+	case LogBroken, LogSignature:
+		return "log"
+	case PinShorter, PinForked, PinLost:
+		return "pin"
+	case SeenShorter, SeenForked:
+		return "seen"
+	case Restored:
+		return "restored"
+	case RowChanged, RowsMissing:
+		return "rows"
+	case Authority:
+		return "authority"
+	case NoBasis:
+		return "basis"
+	case Anonymous:
+		return "report"
+	}
+	return "unchecked"
 }
