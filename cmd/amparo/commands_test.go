@@ -86,6 +86,7 @@ func leaves(n *kong.Node, path string) []string {
 // a person said. A command that is added without a line here fails the test.
 func TestEveryCommandKeepsSilent(t *testing.T) {
 	folder, c := installation(t)
+	backup := filepath.Join(rooted(t, folder), "amparo.db")
 	services := t.TempDir()
 	if err := os.WriteFile(filepath.Join(services, "organizations.csv"), []byte("id,name,description\n1,A place,Somewhere\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -96,6 +97,7 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"agency found":           {"A new house", "newhouse"},
 		"agency enrol":           {"harbour", "advocate", "A new colleague", "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency drill":           {"harbour", shares[1].String(), shares[2].String()},
+		"agency oversight":       {"harbour", c.LegalAid.As(account.PrivacyOfficer).SignInName, "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency list":            {},
 		"agency channel":         {"harbour", "--oversight", "opendoor", "--share", shares[0].String(), "--share", shares[2].String()},
 		"agency certify":         {"harbour", desk.Member.SignInName, reporting.Fingerprint(desk.Signer.Public().Bytes()), "--share", shares[1].String(), "--share", shares[2].String()},
@@ -107,9 +109,11 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"ledger verify":          {},
 		"ledger checkpoint":      {},
 		"ledger key":             {},
+		"ledger address":         {},
 		"ledger filed":           {note, "--key", key},
 		"watch":                  {watched(t, folder), "--seen", filepath.Join(t.TempDir(), "seen")},
 		"doctor":                 {},
+		"restore":                {"--from", backup, "--agency", "harbour", "--by", "Mei", "--reason", "a drill", "--share", shares[0].String(), "--share", shares[1].String()},
 		"release":                {},
 		"serve":                  {"--listen", "127.0.0.1:0"},
 		"demo":                   {"--listen", "127.0.0.1:0", "--no-fill"},

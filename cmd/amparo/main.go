@@ -21,6 +21,7 @@ import (
 // command is the whole command line.
 type command struct {
 	Data        string `help:"Data folder: the embedded database and the installation key." default:"data" env:"AMPARO_DATA" type:"path"`
+	Pins        string `help:"File with the newest heads that this server has seen of each ledger; 'pins' in the data folder where none is named. Best where whoever can write the database cannot." env:"AMPARO_PINS" type:"path"`
 	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
 
 	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
@@ -29,6 +30,7 @@ type command struct {
 	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
 	Ledger    ledgerCommand    `cmd:"" help:"Check the ledgers."`
 	Doctor    doctorCommand    `cmd:"" help:"Make every check of every agency and print what was found. Ends with 0: nothing, 1: could not check, 2: found something."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup back, by a name, a reason and two recovery shares; every ledger, the alarms and the people affected say so."`
 	Watch     watchCommand     `cmd:"" help:"Look from outside at what another house's page for reports serves. Ends with 0: as released, 1: could not look, 3: alarm."`
 	Release   releaseCommand   `cmd:"" help:"Print the hashes of what this build serves, for whoever watches."`
 }
@@ -42,7 +44,7 @@ type run struct {
 }
 
 func (r run) open(folder string) (*app.App, error) {
-	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, r.clk)
+	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Pins: r.all.Pins, Params: keys.DefaultParams()}, r.clk)
 }
 
 // with opens the installation for one command and closes it again.

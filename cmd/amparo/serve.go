@@ -65,7 +65,18 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	server := webkit.Server(f.Listen, router)
+	handler, err := a.Watched(cfg, router)
+	if err != nil {
+		return err
+	}
+	found, err := a.CheckPins(r.ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range found {
+		log.Error("found", "agency", one.Agency.String(), "what", one.String())
+	}
+	server := webkit.Server(f.Listen, handler)
 	ctx, stop := context.WithCancel(r.ctx)
 	defer stop()
 	worked := make(chan struct{})

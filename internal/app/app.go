@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/amparo-project/amparo/internal/care/feedback"
 	"github.com/amparo-project/amparo/internal/care/person"
@@ -27,6 +28,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/oversight"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
@@ -34,6 +36,7 @@ import (
 type Config struct {
 	Folder      string // the data folder: database, installation key
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
+	Pins        string // the file with the newest heads that this server has seen; empty is "pins" in Folder
 	Params      keys.Params
 	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
 	DeskWork    int             // scrypt work factor of the demo's intake desks, as a power of two; 0 is that of the page
@@ -53,16 +56,22 @@ type App struct {
 	Contact    *contact.Service
 	Directory  *directory.Directory
 	Reporting  *reporting.Service
+	Oversight  *oversight.Service
 	Queue      *queue.Queue
 	clk        clock.Clock
 	deskWork   int
+
+	pins     *ledger.Pins
+	lostPins bool        // there was no file of pins when the program began
+	closed   atomic.Bool // what is stored is at odds with a pin
+	witness  string      // the key of the witness's address
 }
 
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
 		store.Base(), ledger.Schema(), alarm.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
-		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
+		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(), oversight.Schema(),
 	}
 }
 
@@ -108,7 +117,10 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
+	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork, witness: witnessKey(root)}
+	if a.pins, a.lostPins, err = ledger.OpenPins(cfg.pins()); err != nil {
+		return nil, err
+	}
 	a.Accounts = account.New(db, root, cfg.Params)
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
@@ -124,10 +136,21 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	a.Directory = directory.New(db)
 	a.Reporting = reporting.New(g, a.Accounts, a.Records, reporting.Config{Room: roomOf(cfg), Lanes: cfg.Lanes,
 		Page: func(ctx context.Context, _ id.Agency) error { return a.Contact.AskStandby(ctx) }})
+	a.Oversight = oversight.New(g, a.Accounts)
+	a.Records.OnErase(a.Oversight.Forget)
 	handlers := a.Contact.Handlers()
 	handlers[reporting.UrgentKind] = a.Reporting.UrgentLate
 	a.Queue = queue.New(db, a.clk, handlers)
 	return a, nil
+}
+
+// pins is where the newest heads are kept: beside the database where nothing else is said, and nowhere but in the process for
+// a program without a folder.
+func (c Config) pins() string {
+	if c.Pins == "" && c.Folder != "" {
+		return filepath.Join(c.Folder, "pins")
+	}
+	return c.Pins
 }
 
 // aboutPerson is what a message needs to know of somebody: the language that they like to speak.
