@@ -10,14 +10,15 @@ import (
 )
 
 type agencyCommand struct {
-	Found   foundCommand   `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
-	Enrol   enrolCommand   `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
-	Drill   drillCommand   `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
-	Channel channelCommand `cmd:"" help:"Open the agency's channel for reports in confidence, with two recovery shares."`
-	Certify certifyCommand `cmd:"" help:"Certify a worker's intake desk for a year, with two recovery shares."`
-	List    listCommand    `cmd:"" help:"List the agencies of this installation."`
-	Code    codeCommand    `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
-	Vouch   vouchCommand   `cmd:"" help:"Once, after an upgrade: vouch for the accounts that are there now."`
+	Found     foundCommand     `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
+	Enrol     enrolCommand     `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
+	Drill     drillCommand     `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
+	Channel   channelCommand   `cmd:"" help:"Open the agency's channel for reports in confidence, with two recovery shares."`
+	Certify   certifyCommand   `cmd:"" help:"Certify a worker's intake desk for a year, with two recovery shares."`
+	Oversight oversightCommand `cmd:"" help:"Name a privacy officer of another agency who reads along what checks find here, with two recovery shares."`
+	List      listCommand      `cmd:"" help:"List the agencies of this installation."`
+	Code      codeCommand      `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
+	Vouch     vouchCommand     `cmd:"" help:"Once, after an upgrade: vouch for the accounts that are there now."`
 }
 
 type foundCommand struct {
@@ -125,6 +126,31 @@ func (c drillCommand) Run(r run) error {
 			return err
 		}
 		fmt.Fprintln(r.out, "These two shares open every team's key. Put them back in their safe places.")
+		return nil
+	})
+}
+
+type oversightCommand struct {
+	Slug   string   `arg:"" help:"The agency's short name."`
+	Member string   `arg:"" help:"Sign-in name of a privacy officer of another agency, as in cedar-48ab@opendoor."`
+	Share  []string `help:"A recovery share; give two." required:""`
+}
+
+// Run names the member of oversight.
+func (c oversightCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		recovery, err := needShares(c.Share)
+		if err != nil {
+			return err
+		}
+		if err := a.Oversight.Appoint(r.ctx, agency.ID, c.Member, recovery); err != nil {
+			return err
+		}
+		fmt.Fprintln(r.out, "They find it at their desk, under Alarms.")
 		return nil
 	})
 }

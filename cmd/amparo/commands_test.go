@@ -96,6 +96,10 @@ func leaves(n *kong.Node, path string) []string {
 // commandLines are the arguments of each command, for an installation with the demo coalition in it and a report.
 func commandLines(t *testing.T, cfg app.Config, c app.Coalition) map[string][]string {
 	t.Helper()
+	restore := []string{"--agency", "harbour", "--by", "Mei", "--reason", "a drill"}
+	if cfg.DatabaseURL == "" {
+		restore = append(restore, "--from", filepath.Join(rooted(t, cfg.Folder), "amparo.db"))
+	}
 	services := t.TempDir()
 	if err := os.WriteFile(filepath.Join(services, "organizations.csv"), []byte("id,name,description\n1,A place,Somewhere\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -106,6 +110,7 @@ func commandLines(t *testing.T, cfg app.Config, c app.Coalition) map[string][]st
 		"agency found":           {"A new house", "newhouse"},
 		"agency enrol":           {"harbour", "advocate", "A new colleague", "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency drill":           {"harbour", shares[1].String(), shares[2].String()},
+		"agency oversight":       {"harbour", c.LegalAid.As(account.PrivacyOfficer).SignInName, "--share", shares[0].String(), "--share", shares[1].String()},
 		"agency list":            {},
 		"agency channel":         {"harbour", "--oversight", "opendoor", "--share", shares[0].String(), "--share", shares[2].String()},
 		"agency certify":         {"harbour", desk.Member.SignInName, reporting.Fingerprint(desk.Signer.Public().Bytes()), "--share", shares[1].String(), "--share", shares[2].String()},
@@ -117,8 +122,11 @@ func commandLines(t *testing.T, cfg app.Config, c app.Coalition) map[string][]st
 		"ledger verify":          {},
 		"ledger checkpoint":      {},
 		"ledger key":             {},
+		"ledger address":         {},
 		"ledger filed":           {note, "--key", key},
 		"watch":                  {watched(t, cfg), "--seen", filepath.Join(t.TempDir(), "seen")},
+		"doctor":                 {},
+		"restore":                append(restore, "--share", shares[0].String(), "--share", shares[1].String()),
 		"release":                {},
 		"migrate":                {"--walls"},
 		"serve":                  {"--listen", "127.0.0.1:0"},

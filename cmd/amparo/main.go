@@ -23,6 +23,7 @@ type command struct {
 	Data        string `help:"Data folder: the embedded database, and root.key where it lies nowhere else." default:"data" env:"AMPARO_DATA" type:"path"`
 	KeyFile     string `name:"key-file" help:"File with the root key, kept apart from the data. Without one: the credential amparo-root.key of systemd, then root.key in the data folder." env:"AMPARO_KEY_FILE" type:"path"`
 	Credentials string `help:"Folder with the credentials of this service." env:"CREDENTIALS_DIRECTORY" type:"path" hidden:""`
+	Pins        string `help:"File with the newest heads that this server has seen of each ledger; 'pins' in the data folder where none is named. Best where whoever can write the database cannot." env:"AMPARO_PINS" type:"path"`
 	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
 
 	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
@@ -31,6 +32,8 @@ type command struct {
 	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
 	Directory directoryCommand `cmd:"" help:"Import, export and mark the service directory."`
 	Ledger    ledgerCommand    `cmd:"" help:"Check the ledgers."`
+	Doctor    doctorCommand    `cmd:"" help:"Make every check of every agency and print what was found. Ends with 0: nothing, 1: could not check, 2: found something."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup back, by a name, a reason and two recovery shares; every ledger, the alarms and the people affected say so."`
 	Watch     watchCommand     `cmd:"" help:"Look from outside at what another house's page for reports serves. Ends with 0: as released, 1: could not look, 3: alarm."`
 	Release   releaseCommand   `cmd:"" help:"Print the hashes of what this build serves, for whoever watches."`
 }
@@ -45,7 +48,7 @@ type run struct {
 
 // config is the installation that the command line names.
 func (r run) config() app.Config {
-	return app.Config{Folder: r.all.Data, KeyFile: r.all.KeyFile, Credentials: r.all.Credentials, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}
+	return app.Config{Folder: r.all.Data, KeyFile: r.all.KeyFile, Credentials: r.all.Credentials, DatabaseURL: r.all.DatabaseURL, Pins: r.all.Pins, Params: keys.DefaultParams()}
 }
 
 // with opens the installation as it stands for one command, and closes it again.

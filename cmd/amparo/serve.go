@@ -71,8 +71,19 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	handler, err := a.Watched(cfg, router)
+	if err != nil {
+		return err
+	}
+	found, err := a.CheckPins(r.ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range found {
+		log.Error("found", "agency", one.Agency.String(), "what", one.String())
+	}
 	fmt.Fprintf(r.out, "Listening on %s\n", listener.Addr())
-	server := webkit.Server(f.Listen, router)
+	server := webkit.Server(f.Listen, handler)
 	ctx, stop := context.WithCancel(r.ctx)
 	defer stop()
 	worked := make(chan struct{})

@@ -9,12 +9,14 @@ import (
 
 	"github.com/amparo-project/amparo/internal/care/reporting/watch"
 	"github.com/amparo-project/amparo/internal/platform/rootkey"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
 // The codes with which the program ends, beside 0.
 const (
 	codeFailed = 1 // also: a house that could not be looked at
+	codeFound  = 2 // a check of this installation, or of what was kept, found something
 	codeAlarm  = 3
 	codeKey    = 4 // the root key is missing, wrong, or open to others
 )
@@ -31,6 +33,8 @@ func exitCode(err error) int {
 		return codeAlarm
 	case errors.Is(err, rootkey.ErrMissing), errors.Is(err, rootkey.ErrWrong), errors.Is(err, rootkey.ErrFile):
 		return codeKey
+	case errors.Is(err, errFinds), errors.Is(err, errLedger):
+		return codeFound
 	}
 	return codeFailed
 }
@@ -43,6 +47,8 @@ type watchCommand struct {
 	Language []string      `help:"Languages of the page to look at." default:"en,es,ar,am,vi"`
 	Proxy    string        `help:"Look through this proxy, as in socks5://127.0.0.1:9050 for Tor."`
 	Accept   string        `help:"Fingerprint of the root of an organisation that is new, once you asked them by another way."`
+	LogKey   string        `help:"Key of the witness's address, as that house's amparo ledger address prints it: looks at the heads of its logs too." env:"AMPARO_WATCH_LOG_KEY"`
+	Heads    string        `help:"File in which the heads are kept, one behind the other; amparo ledger verify --kept reads it." default:"heads.txt" type:"path"`
 	Every    time.Duration `help:"Keep looking at this distance, as in 10m, until stopped."`
 }
 
@@ -84,19 +90,44 @@ func (c watchCommand) look(r run, w *watch.Watcher) (watch.Level, error) {
 	if err != nil {
 		return 0, err
 	}
+	logs, err := c.lookAtHeads(r, w)
+	if err != nil {
+		return 0, err
+	}
+	pages := found.Worst()
+	found = append(found, logs...)
 	worst := found.Worst()
 	for _, f := range found {
 		fmt.Fprintf(r.out, "%s %s\n", r.clk().Format(time.RFC3339), f)
 	}
-	if worst == watch.Note {
+	if pages == watch.Note {
 		fmt.Fprintf(r.out, "%s as released: %d visitors, %d languages\n", r.clk().Format(time.RFC3339), c.Visitors, len(c.Language))
 	}
 	// Nothing is pinned at a first look that raised an alarm.
-	if first && worst == watch.Alarm {
+	if first && pages == watch.Alarm {
 		w.Seen, err = watch.ReadSeen(c.Seen, w.Origin.String())
 		return worst, err
 	}
 	return worst, w.Seen.Write(c.Seen)
+}
+
+// lookAtHeads reads its file anew at each look, so that a file which somebody changed meanwhile is not believed.
+func (c watchCommand) lookAtHeads(r run, w *watch.Watcher) (watch.Findings, error) {
+	if c.LogKey == "" {
+		return nil, nil
+	}
+	if !watch.ValidLogKey(c.LogKey) {
+		return nil, errors.New("--log-key is not a key as amparo ledger address prints it")
+	}
+	heads, err := ledger.OpenHeads(c.Heads)
+	if err != nil {
+		return nil, err
+	}
+	found, err := w.LookAtHeads(r.ctx, c.LogKey, heads)
+	if err == nil && found.Worst() == watch.Note {
+		fmt.Fprintf(r.out, "%s the heads continue what was kept\n", r.clk().Format(time.RFC3339))
+	}
+	return found, err
 }
 
 func (c watchCommand) watcher(r run) (*watch.Watcher, error) {

@@ -20,6 +20,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/alarm"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
@@ -97,6 +98,9 @@ func live(t *testing.T) *lived {
 	must(w.Disclosure.Suspend(ctx, ruth, person, suspended))
 	must(w.Disclosure.AskedAlone(ctx, w.SignIn(w.Shelter.As(account.Supervisor)), person, suspended)) // somebody else asks
 	must(w.Disclosure.Flush(ctx, w.Shelter.Agency.ID))
+	must(w.Oversight.Propose(ctx, w.SignIn(w.Shelter.As(account.PrivacyOfficer)), w.LegalAid.As(account.PrivacyOfficer).SignInName))
+	found := alarm.Finding{Agency: w.Shelter.Agency.ID, Check: alarm.PinShorter, Subject: "log/12"} // which the person reads of too
+	must(alarm.RaiseAll(ctx, w.DB, []alarm.Finding{found}, w.Clock.Now()))
 	w.Person(ruth, "Tomas")      // who has no sign-in of their own yet
 	w.Clock.Advance(time.Minute) // a code is accepted once
 	return h

@@ -4,6 +4,9 @@ package app
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 
 	"github.com/amparo-project/amparo/internal/care/feedback"
 	"github.com/amparo-project/amparo/internal/care/person"
@@ -21,10 +24,12 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/rootkey"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/alarm"
 	"github.com/amparo-project/amparo/internal/trust/consent"
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/oversight"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
@@ -34,6 +39,7 @@ type Config struct {
 	KeyFile     string // the root key, kept elsewhere; empty looks for it among Credentials and in Folder
 	Credentials string // folder with the credentials that the system hands to this program; empty where there is none
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
+	Pins        string // the file with the newest heads that this server has seen; empty is "pins" in Folder
 	Params      keys.Params
 	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
 	DeskWork    int             // scrypt work factor of the demo's intake desks, as a power of two; 0 is that of the page
@@ -53,16 +59,24 @@ type App struct {
 	Contact    *contact.Service
 	Directory  *directory.Directory
 	Reporting  *reporting.Service
+	Oversight  *oversight.Service
 	Queue      *queue.Queue
 	clk        clock.Clock
 	deskWork   int
+
+	auditing sync.Mutex
+	audited  map[id.Agency]store.Place // where the audit of each agency's rows goes on
+	pins     *ledger.Pins
+	lostPins bool        // there was no file of pins when the program began
+	closed   atomic.Bool // what is stored is at odds with a pin
+	witness  string      // the key of the witness's address
 }
 
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
-		store.Base(), rootkey.Schema(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
-		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
+		store.Base(), rootkey.Schema(), ledger.Schema(), alarm.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
+		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(), oversight.Schema(),
 	}
 }
 
@@ -99,7 +113,10 @@ func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
+	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork, witness: witnessKey(root)}
+	if a.pins, a.lostPins, err = ledger.OpenPins(cfg.pins()); err != nil {
+		return nil, err
+	}
 	a.Accounts = account.New(db, root, cfg.Params)
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
@@ -117,6 +134,8 @@ func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 		Page: func(ctx context.Context, _ id.Agency, w reporting.Waits) error {
 			return a.Contact.AskStandby(ctx, w.Urgent, w.Others)
 		}})
+	a.Oversight = oversight.New(g, a.Accounts)
+	a.Records.OnErase(a.Oversight.Forget)
 	handlers := a.Contact.Handlers()
 	handlers[reporting.UrgentKind] = a.Reporting.UrgentLate
 	a.Queue = queue.New(db, a.clk, handlers)
@@ -139,6 +158,15 @@ func (a *App) beginGuard(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// pins is where the newest heads are kept: beside the database where nothing else is said, and nowhere but in the process for
+// a program without a folder.
+func (c Config) pins() string {
+	if c.Pins == "" && c.Folder != "" {
+		return filepath.Join(c.Folder, "pins")
+	}
+	return c.Pins
 }
 
 // aboutPerson is what a message needs to know of somebody: the language that they like to speak.

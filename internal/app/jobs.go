@@ -2,13 +2,10 @@ package app
 
 import (
 	"context"
-	"crypto/ed25519"
-	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/ledger"
 )
 
 // A Job is work that is done for each agency again and again, without any person's key.
@@ -24,8 +21,9 @@ func (a *App) Jobs() []Job {
 		{"consent.expire", 15 * time.Second, a.Disclosure.ExpireDue},
 		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
 		{"ledger.checkpoint", time.Minute, a.Checkpoint},
-		{"disclosure.orphans", 6 * time.Hour, a.checkBasis},
-		{"ledger.verify", 6 * time.Hour, a.checkLedger},
+		{"disclosure.orphans", 6 * time.Hour, a.examine(a.examineBasis)},
+		{"ledger.verify", 6 * time.Hour, a.examine(a.examineLedger)},
+		{"rows.audit", 15 * time.Second, a.examine(a.examineRows)},
 		{"plan.promises", 15 * time.Second, a.Plans.Tick},
 		{"record.forget", time.Hour, a.Records.Forget},
 		{"feedback.purge", time.Hour, a.Feedback.Purge},
@@ -45,23 +43,6 @@ func (a *App) Jobs() []Job {
 // workQueue does what the queue holds for an agency.
 func (a *App) workQueue(ctx context.Context, agency id.Agency) error {
 	_, err := a.Queue.Work(ctx, agency)
-	return err
-}
-
-// Checkpoint signs the state of an agency's ledger.
-func (a *App) Checkpoint(ctx context.Context, agency id.Agency) error {
-	key, err := a.Accounts.Signer(ctx, agency)
-	if err != nil {
-		return err
-	}
-	signer, err := ledger.NewSigner(agency, ed25519.NewKeyFromSeed(key.Bytes()))
-	if err != nil {
-		return err
-	}
-	_, err = ledger.SignCheckpoint(ctx, a.DB, agency, signer, a.clk())
-	if errors.Is(err, ledger.ErrEmpty) {
-		return nil
-	}
 	return err
 }
 

@@ -32,7 +32,7 @@ func (a *App) ownSpace(house *page.House, handles *page.Handles) ([]webkit.Route
 	statements, tell := ownstatement.New(m, a.Statement), voice.New(m, voice.Services{Feedback: a.Feedback, Records: a.Records})
 	who := knows.New(m, knows.Services{Records: a.Records, Disclosure: a.Disclosure})
 	more := slices.Concat(ownplan.Ways(), knows.Ways(), conference.Ways(), ownstatement.Ways(), voice.Ways(), takeaway.Ways(), access.Ways(), destroy.Ways())
-	own, err := survivor.New(m, survivor.Services{Accounts: a.Accounts, Records: a.Records, Disclosure: a.Disclosure, Contact: a.Contact, Plan: plans, More: more})
+	own, err := survivor.New(m, survivor.Services{Accounts: a.Accounts, Records: a.Records, Disclosure: a.Disclosure, Contact: a.Contact, Oversight: a.Oversight, Plan: plans, More: more})
 	if err != nil {
 		return nil, err
 	}

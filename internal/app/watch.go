@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -13,51 +12,42 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// What the log shows when something is not as it must be: it is a defect or a deed, and somebody must look.
-var (
-	errOrphans = errors.New("a disclosure without a basis")
-	errLedger  = errors.New("the ledger does not hold")
-)
+// errFound is what the log shows of a job that found something: it is a defect or a deed, and somebody must look.
+var errFound = errors.New("an examination found something")
 
-// checkBasis looks for disclosures that lack a basis (practice map, T3.8).
-func (a *App) checkBasis(ctx context.Context, agency id.Agency) error {
-	orphans, err := a.Disclosure.Orphans(ctx, agency)
-	if err == nil && len(orphans) > 0 {
-		return errOrphans
-	}
-	return err
-}
-
-// VerifyLedger checks an agency's ledger, against the checkpoints that are kept elsewhere too. Those of other agencies say
-// nothing about it and are left out.
-func (a *App) VerifyLedger(ctx context.Context, agency id.Agency, kept ...[]byte) (report ledger.Report, err error) {
+// VerifyLedger checks that an agency's ledger agrees with itself, by the key that the database holds. What somebody keeps
+// elsewhere is compared by VerifyKept.
+func (a *App) VerifyLedger(ctx context.Context, agency id.Agency) (ledger.Report, error) {
 	house, err := a.Accounts.Agency(ctx, agency)
 	if err != nil {
-		return report, err
+		return ledger.Report{}, err
 	}
 	verifier, err := ledger.NewVerifier(agency, ed25519.PublicKey(house.Verify.Bytes()))
 	if err != nil {
-		return report, err
+		return ledger.Report{}, err
 	}
-	known := note.VerifierList(verifier)
-	var own [][]byte
-	for _, text := range kept {
-		if _, err := ledger.ParseCheckpoint(text, agency, known); err == nil {
-			own = append(own, text)
-		}
+	return a.verify(ctx, agency, note.VerifierList(verifier), nil)
+}
+
+// VerifyKept checks an agency's ledger against what was kept of it, with the keys of whoever kept it: the checkpoints in the
+// database have to be signed with them too. Where nothing was kept of the agency it is VerifyLedger.
+func (a *App) VerifyKept(ctx context.Context, agency id.Agency, kept *ledger.Kept) (ledger.Report, error) {
+	notes := kept.Of(agency)
+	known, ok := kept.Known(agency)
+	if len(notes) == 0 || !ok {
+		return a.VerifyLedger(ctx, agency)
 	}
+	var texts [][]byte
+	for _, n := range notes {
+		texts = append(texts, n.Text)
+	}
+	return a.verify(ctx, agency, known, texts)
+}
+
+func (a *App) verify(ctx context.Context, agency id.Agency, known note.Verifiers, kept [][]byte) (report ledger.Report, err error) {
 	err = a.DB.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
-		report, err = ledger.Verify(ctx, r, known, own)
+		report, err = ledger.Verify(ctx, r, known, kept)
 		return err
 	})
 	return report, err
-}
-
-// checkLedger looks whether somebody has changed or removed an entry of who looked (practice map, T3.9).
-func (a *App) checkLedger(ctx context.Context, agency id.Agency) error {
-	report, err := a.VerifyLedger(ctx, agency)
-	if err == nil && report.Bad != nil {
-		return fmt.Errorf("%w at entry %d: %s", errLedger, report.Bad.Index, report.Bad.Check)
-	}
-	return err
 }

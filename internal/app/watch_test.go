@@ -9,6 +9,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/alarm"
 )
 
 // TestT39AChangedLedgerIsNoticed without anybody asking for it, in the agency that it is about and in no other.
@@ -44,11 +45,27 @@ func TestT39AChangedLedgerIsNoticed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := check(shelter); err == nil || !strings.Contains(err.Error(), "does not hold at entry 0") {
+		if err := check(shelter); err == nil || !strings.Contains(err.Error(), "log.broken log/0/changed") {
 			t.Errorf("of a changed entry it says %v", err)
 		}
 		if err := check(clinic); err != nil {
 			t.Errorf("the other agency's: %v", err)
+		}
+		raised := func(agency id.Agency) (found []alarm.Finding) {
+			t.Helper()
+			if err := w.DB.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) (err error) {
+				found, err = alarm.List(ctx, r, 10)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		if got := raised(shelter); len(got) != 1 || got[0].Check != alarm.LogBroken || got[0].Subject != "log/0/changed" {
+			t.Errorf("raised: %+v", got)
+		}
+		if got := raised(clinic); len(got) != 0 {
+			t.Errorf("raised at the other agency: %+v", got)
 		}
 	})
 }

@@ -88,7 +88,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Plans: a.Plans, Contact: a.Contact, Feedback: a.Feedback, Handles: handles, Passkeys: passkeys})
+	desks, err := staff.New(house, staff.Services{Accounts: a.Accounts, Gate: a.Gate, Records: a.Records, People: a.People, Disclosure: a.Disclosure, Plans: a.Plans, Contact: a.Contact, Feedback: a.Feedback, Oversight: a.Oversight, Handles: handles, Passkeys: passkeys})
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, routes := range [][]webkit.Route{open.Routes(), ask.Routes(), own, desks.Routes(), reports.Routes()} {
+	for _, routes := range [][]webkit.Route{open.Routes(), ask.Routes(), own, desks.Routes(), reports.Routes(), a.witnessRoutes()} {
 		router.Handle(routes...)
 	}
 	for _, r := range api.Routes("/hsds/v3", a.Directory) {

@@ -16,7 +16,7 @@ var words embed.FS
 // Schema is the tables of this package.
 func Schema() store.Schema {
 	return store.Schema{Name: "feedback", Files: migrations, Tables: []store.Table{
-		{Name: "feedback", Kind: store.Tenant}, {Name: "feedback_reader", Kind: store.Tenant}, {Name: "feedback_answer", Kind: store.Tenant},
+		{Name: "feedback", Kind: store.Tenant, Open: "what was said is sealed and belongs to nobody; that a row is gone is not noticed"}, {Name: "feedback_reader", Kind: store.Tenant, Open: "what was said is sealed and belongs to nobody; that a row is gone is not noticed"}, {Name: "feedback_answer", Kind: store.Tenant, Open: "what was said is sealed and belongs to nobody; that a row is gone is not noticed"},
 	}}
 }
 

@@ -56,7 +56,7 @@ func officeWith(t *testing.T, w *apptest.World, passkeys *account.Passkeys) *off
 		t.Fatal(err)
 	}
 	face, err := staff.New(house, staff.Services{Accounts: w.Accounts, Gate: w.Gate, Records: w.Records, People: w.People,
-		Disclosure: w.Disclosure, Plans: w.Plans, Contact: w.Contact, Feedback: w.Feedback, Handles: page.NewHandles(), Passkeys: passkeys})
+		Disclosure: w.Disclosure, Plans: w.Plans, Contact: w.Contact, Feedback: w.Feedback, Oversight: w.Oversight, Handles: page.NewHandles(), Passkeys: passkeys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/oversight"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
@@ -31,6 +32,7 @@ type Services struct {
 	Records    *record.Service
 	Disclosure *disclosure.Service
 	Contact    *contact.Service
+	Oversight  *oversight.Service
 	Plan       *plan.Face // what waits in the plan, for the first page
 	More       []room.Way // what other desks list under "More"
 }

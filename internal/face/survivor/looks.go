@@ -20,6 +20,7 @@ import (
 
 type looksModel struct {
 	room.Top
+	Found *webkit.Notice // that a check found something which touches them
 	Looks []lookView
 	In    webkit.Link // who signed in stands apart: that is about the account, and not about what is written
 	Pages webkit.Paging
@@ -48,6 +49,9 @@ func (f *Face) looks(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := looksModel{Top: room.Top{Heading: l.T("survivor.looks.heading"), Lead: l.T("survivor.looks.lead")},
 		Looks: f.lookViews(l, looks), In: webkit.Link{Text: l.T("survivor.looks.sign_ins"), URL: access.SignInsPath}, Pages: paging(l, n, more)}
+	if m.Found, err = f.found(r.Context(), l, me); err != nil {
+		return err
+	}
 	return f.Show(w, r, room.Page{Of: f.pages, Name: "looks", Model: m})
 }
 

@@ -72,7 +72,7 @@ func newSite(t *testing.T, w *apptest.World) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	face, err := survivor.New(own, survivor.Services{Accounts: w.Accounts, Records: w.Records, Disclosure: w.Disclosure, Contact: w.Contact,
+	face, err := survivor.New(own, survivor.Services{Accounts: w.Accounts, Records: w.Records, Disclosure: w.Disclosure, Contact: w.Contact, Oversight: w.Oversight,
 		Plan: ownplan.New(own, ownplan.Services{Plans: w.Plans, Records: w.Records})})
 	if err != nil {
 		t.Fatal(err)

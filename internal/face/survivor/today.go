@@ -20,6 +20,7 @@ const latest = 3
 
 type todayModel struct {
 	room.Top
+	Found   *webkit.Notice // that a check found something which touches them
 	Waiting []room.Waiting
 	NewTo   string
 	New     webkit.Timeline
@@ -69,6 +70,9 @@ func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
 	if me.Settings.OneThing && !asked.Bool("more") {
 		most = 1
 		m.Waiting, soon, more = oneThing(m.Waiting, soon)
+	}
+	if m.Found, err = f.remembered(r.Context(), l, me); err != nil {
+		return err
 	}
 	m.putPlan(l, soon)
 	if more || most < min(latest, len(others)) {

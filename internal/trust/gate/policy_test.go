@@ -28,7 +28,7 @@ func loaded(t testing.TB) policies {
 
 // resources are the compartments, the record as a whole, a package, and the teams that packages are addressed to.
 func resources() (list []Compartment) {
-	list = append(Compartments(), "consent", "package", HelpChannel, ConcernChannel)
+	list = append(Compartments(), "consent", "package", HelpChannel, ConcernChannel, Alarms)
 	for _, f := range account.Functions() {
 		if c := Compartment(f); !slices.Contains(list, c) {
 			list = append(list, c)

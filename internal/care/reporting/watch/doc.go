@@ -9,6 +9,10 @@
 // time and is never printed: findings are made of our own words, numbers, and names that we know. Nothing is sent but what
 // a browser sends to open the page. What the watcher knows of readers is the fingerprints of public keys.
 //
+// Beside the page it looks at the heads of the house's logs, where the house gave the watcher the witness's address. What
+// continues what was kept is added to a file; a log that goes back, forks, changes its key or is gone is an alarm. The file
+// is evidence for `amparo ledger verify --kept`.
+//
 // Limit. A server that recognises the watcher, by its address or by how it speaks TLS, can show it the true page. Several
 // watchers at several places, one of them over Tor, make that harder; they do not end it.
 package watch

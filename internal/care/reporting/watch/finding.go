@@ -40,6 +40,10 @@ const (
 	NewReaders    Kind = "new-readers"    // readers who were not seen before
 	Gone          Kind = "gone"           // an organisation that was pinned is listed no longer
 	Closed        Kind = "channel-closed" // a channel that takes nothing
+	HeadBack      Kind = "head-back"      // a log is shorter than it was
+	HeadFork      Kind = "head-fork"      // a log does not continue what it was
+	HeadKey       Kind = "head-key"       // a log has another key, or a head that its key has not signed
+	HeadGone      Kind = "head-gone"      // a log that was there is gone
 )
 
 // A Finding is one thing that a look came to. What is made of our own words; nothing that the server sent stands in it.

@@ -16,6 +16,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/contact"
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
+	"github.com/amparo-project/amparo/internal/trust/oversight"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
 
@@ -35,6 +36,7 @@ type Services struct {
 	Plans      *plan.Service
 	Contact    *contact.Service
 	Feedback   *feedback.Service
+	Oversight  *oversight.Service
 	Handles    *page.Handles
 	Passkeys   *account.Passkeys // nil where the installation has no origin to offer them at
 }

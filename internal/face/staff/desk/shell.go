@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/amparo-project/amparo/internal/face/page"
@@ -32,6 +33,10 @@ func (d *Desk) Around(v Visit) (webkit.Shell, error) {
 			}
 		}
 	}
+	nav, err := d.alarms(v, nav)
+	if err != nil {
+		return webkit.Shell{}, err
+	}
 	s := d.House.StaffShell(v.R, nav)
 	s.Shortcuts = &webkit.Shortcuts{Label: v.L.T("staff.keys")}
 	for _, n := range s.Nav {
@@ -44,6 +49,26 @@ func (d *Desk) Around(v Visit) (webkit.Shell, error) {
 	}
 	s.Shortcuts.Items = append(s.Shortcuts.Items, webkit.Pair{Term: ".", Text: s.HideNames})
 	return s, nil
+}
+
+// alarms puts beside the way to the alarms how many of them nobody has seen, and gives a supervisor the way to agree to
+// somebody who is proposed to read them.
+func (d *Desk) alarms(v Visit, nav []webkit.NavItem) ([]webkit.NavItem, error) {
+	switch v.Actor.Role {
+	case account.PrivacyOfficer:
+		n, err := d.Oversight.Open(v.R.Context(), v.Actor)
+		if at := slices.IndexFunc(nav, func(n webkit.NavItem) bool { return n.URL == "/desk/alarms" }); at >= 0 && n > 0 {
+			nav[at].Count = strconv.Itoa(n)
+		}
+		return nav, err
+	case account.Supervisor:
+		waits, err := d.Oversight.Waits(v.R.Context(), v.Actor.Agency)
+		if waits {
+			nav = append(nav, webkit.NavItem{Text: v.L.T("alarms.agree_nav"), URL: "/desk/alarms/agree", Key: "g l"})
+		}
+		return nav, err
+	}
+	return nav, nil
 }
 
 // waiting is how many things in an inbox want something done, in figures; empty for none.
@@ -87,6 +112,9 @@ func (d *Desk) Nav(v Visit) []webkit.NavItem {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("feedback_desk.nav"), URL: "/desk/feedback", Key: "g f"})
 	}
 	nav = append(nav, webkit.NavItem{Text: v.L.T("own.heading"), URL: "/desk/own", Key: "g y"})
+	if v.Actor.Role == account.PrivacyOfficer {
+		nav = append(nav, webkit.NavItem{Text: v.L.T("alarms.nav"), URL: "/desk/alarms", Key: "g l"})
+	}
 	if v.Actor.Role == account.Supervisor {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.team"), URL: "/desk/team", Key: "g b"})
 	}
