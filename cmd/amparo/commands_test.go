@@ -108,6 +108,7 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"ledger checkpoint":      {},
 		"ledger key":             {},
 		"ledger filed":           {note, "--key", key},
+		"ledger reports":         {"harbour"},
 		"watch":                  {watched(t, folder), "--seen", filepath.Join(t.TempDir(), "seen")},
 		"release":                {},
 		"serve":                  {"--listen", "127.0.0.1:0"},
