@@ -124,6 +124,7 @@ func commandLines(t *testing.T, cfg app.Config, c app.Coalition) map[string][]st
 		"ledger key":             {},
 		"ledger address":         {},
 		"ledger filed":           {note, "--key", key},
+		"ledger reports":         {"harbour"},
 		"watch":                  {watched(t, cfg), "--seen", filepath.Join(t.TempDir(), "seen")},
 		"doctor":                 {},
 		"restore":                append(restore, "--share", shares[0].String(), "--share", shares[1].String()),

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/care/reporting/watch"
-	"github.com/amparo-project/amparo/internal/platform/rootkey"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
+	"github.com/amparo-project/amparo/internal/platform/rootkey"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
