@@ -40,6 +40,7 @@ type WebConfig struct {
 	ExitURL string // where "Leave quickly" goes: a neutral page
 	TLS     bool   // people reach the pages over https
 	Origin  string // where browsers reach the pages, as in "https://desk.example.org"; without it passkeys are not offered
+	Proxies webkit.Proxies
 	Zone    *time.Location
 	Helper  page.Helper
 	Log     *slog.Logger
@@ -66,7 +67,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys})
+	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys, Proxies: cfg.Proxies})
 	if err != nil {
 		return nil, err
 	}
