@@ -19,6 +19,8 @@ func Schema() store.Schema {
 		{Name: "recovery", Kind: store.Tenant}, {Name: "signing", Kind: store.Tenant},
 		{Name: "session", Kind: store.Tenant},
 
+		// Whoever deletes or lowers rows of sign_in_try guesses faster, with the account's list of wrong tries as the trace; whoever
+		// raises them makes browsers that nobody knows wait, until midnight at most. Known browsers have rows of their own.
 		{Name: "sign_in_try", Kind: store.Tenant}, {Name: "passkey", Kind: store.Tenant},
 		{Name: "passkey_ceremony", Kind: store.Tenant}, {Name: "sign_in", Kind: store.Tenant},
 		{Name: "draft", Kind: store.Tenant},
