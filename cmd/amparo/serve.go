@@ -19,13 +19,14 @@ import (
 
 // webFlags are what an installation says about its pages.
 type webFlags struct {
-	Listen    string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
-	Origin    []string `help:"Where browsers reach the pages, as in https://desk.example.org; twice where there is an onion service too. A request under any other name is refused. Without one, only this machine's own names are answered." env:"AMPARO_ORIGIN"`
-	ExitURL   string   `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
-	Zone      string   `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
-	Phone     string   `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
-	Hours     string   `help:"When somebody answers it." env:"AMPARO_HOURS"`
-	Emergency string   `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
+	Listen    string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"AMPARO_LISTEN"`
+	Origin    []string       `help:"Where browsers reach the pages, as in https://desk.example.org; twice where there is an onion service too. A request under any other name is refused. Without one, only this machine's own names are answered." env:"AMPARO_ORIGIN"`
+	Proxies   []netip.Prefix `help:"Networks of the proxy in front, as in 127.0.0.1/32, whose X-Forwarded-For says who connects. Nothing else may connect from there, an onion service included." env:"AMPARO_PROXIES"`
+	ExitURL   string         `name:"exit-url" help:"Neutral page that 'Leave quickly' goes to." default:"${exit}" env:"AMPARO_EXIT_URL"`
+	Zone      string         `help:"Time zone of the people served." default:"UTC" env:"AMPARO_ZONE"`
+	Phone     string         `help:"Number that people can ring to speak with somebody." env:"AMPARO_PHONE"`
+	Hours     string         `help:"When somebody answers it." env:"AMPARO_HOURS"`
+	Emergency string         `help:"Local emergency number." default:"112" env:"AMPARO_EMERGENCY"`
 
 	passkeysAt string // set by the demo, which has no origin
 
@@ -38,7 +39,7 @@ func (f webFlags) config(log *slog.Logger) (app.WebConfig, error) {
 		return app.WebConfig{}, err
 	}
 	origins, err := webkit.ParseOrigins(f.Origin)
-	return app.WebConfig{ExitURL: f.ExitURL, Origins: origins, PasskeysAt: f.passkeysAt, Zone: zone, Log: log,
+	return app.WebConfig{ExitURL: f.ExitURL, Origins: origins, PasskeysAt: f.passkeysAt, Proxies: f.Proxies, Zone: zone, Log: log,
 		Helper: page.Helper{Phone: f.Phone, Hours: f.Hours, Emergency: f.Emergency}}, err
 }
 

@@ -43,6 +43,7 @@ type WebConfig struct {
 	// PasskeysAt is the origin at which passkeys are offered. Empty is the first of Origins that browsers let them be used at;
 	// where there is none, they are not offered.
 	PasskeysAt string
+	Proxies    webkit.Proxies // whose word counts for who connects
 	Zone       *time.Location
 	Helper     page.Helper
 	Log        *slog.Logger
@@ -69,7 +70,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys})
+	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys, Proxies: cfg.Proxies})
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/amparo-project/amparo/internal/browser"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
 // Pages builds the pages of the whole program.
@@ -32,6 +33,8 @@ func (w *World) Pages() http.Handler {
 type Client struct {
 	Agent    string // what the browser says about itself
 	Language string
+	Address  string             // where it connects from; empty is that of httptest
+	Trace    func(query string) // told every statement that its requests run; nil tells nobody
 	pages    http.Handler
 	cookies  map[string]string
 	t        testing.TB
@@ -104,6 +107,12 @@ func (c *Client) send(method, path, kind, body string) Answer {
 	c.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Host = "localhost"
+	if c.Address != "" {
+		r.RemoteAddr = c.Address
+	}
+	if c.Trace != nil {
+		r = r.WithContext(store.WithTrace(r.Context(), c.Trace))
+	}
 	r.Header.Set("Accept-Language", c.Language)
 	r.Header.Set("User-Agent", c.Agent)
 	if kind != "" {

@@ -147,7 +147,7 @@ func (h *House) again(w http.ResponseWriter, r *http.Request) error {
 
 // goOn continues, in the session that is stepped up, with what asked for it.
 func (h *House) goOn(w http.ResponseWriter, r *http.Request, session account.Session, a asked) error {
-	h.Cookies.Set(w, webkit.SessionCookie, session.Token)
+	h.Carry(w, session)
 	fields, err := url.ParseQuery(a.form)
 	if err != nil || len(fields) == 0 {
 		webkit.SeeOther(w, a.to)

@@ -39,6 +39,7 @@ type House struct {
 	Zone     *time.Location
 	Helper   Helper
 	Passkeys *account.Passkeys // nil where the installation has no origin to offer them at
+	Proxies  webkit.Proxies
 	errors   *webkit.Templates
 }
 
@@ -61,9 +62,10 @@ func Actor(ctx context.Context) account.Actor {
 }
 
 // Guard finds out who is signed in and refuses who may not try the door. To somebody with another role, what is behind
-// the door does not exist. What is written about a sign-in says from what kind of device, on public pages too.
+// the door does not exist. What is written about a sign-in says from what kind of device, and what is counted says from where,
+// on public pages too.
 func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error) {
-	r = r.WithContext(account.WithDevice(r.Context(), account.ParseDevice(r.UserAgent())))
+	r = r.WithContext(account.WithPlace(account.WithDevice(r.Context(), account.ParseDevice(r.UserAgent())), h.placeOf(r)))
 	if route.Door.Level == webkit.LevelPublic {
 		return r, nil
 	}
@@ -94,9 +96,41 @@ func (h *House) Enter(w http.ResponseWriter, r *http.Request, s account.Session,
 	if err != nil {
 		return err
 	}
-	h.Cookies.Set(w, webkit.SessionCookie, s.Token)
+	h.Carry(w, s)
 	webkit.SeeOther(w, to)
 	return nil
+}
+
+// Carry hands a session to the browser, and the mark by which the browser is known where it gets one.
+func (h *House) Carry(w http.ResponseWriter, s account.Session) {
+	h.Cookies.Set(w, webkit.SessionCookie, s.Token)
+	if s.Mark != "" {
+		h.Cookies.Keep(w, webkit.MarkCookie, s.Mark, account.MarkLasts)
+	}
+}
+
+func (h *House) placeOf(r *http.Request) account.Place {
+	mark, _ := h.Cookies.Get(r, webkit.MarkCookie)
+	return account.Place{Neighbourhood: h.Proxies.Neighbourhood(r), Mark: mark}
+}
+
+// Remember returns the request of a sign-in after which the browser is to be known: what others try does not slow it down.
+func Remember(r *http.Request) *http.Request {
+	place := account.PlaceOf(r.Context())
+	place.Keep = true
+	return r.WithContext(account.WithPlace(r.Context(), place))
+}
+
+// Throttle slows down guessing by neighbourhoods, for routes where somebody signs in. A known browser counts for itself.
+func (h *House) Throttle(every time.Duration, burst int) *webkit.Throttle {
+	return webkit.NewThrottle(webkit.ThrottleConfig{Every: every, Burst: burst, Clock: h.Clock, Proxies: h.Proxies,
+		Known: func(r *http.Request) (string, bool) { return h.Accounts.KnownBrowser(h.placeOf(r).Mark) }})
+}
+
+// SignedOutEverywhere lets the browser forget the session and the mark.
+func (h *House) SignedOutEverywhere(w http.ResponseWriter) {
+	h.Cookies.Clear(w, webkit.SessionCookie)
+	h.Cookies.Clear(w, webkit.MarkCookie)
 }
 
 // EndSession ends the session of a request, if there is one. It is what leaving and signing out do.

@@ -143,7 +143,7 @@ func (f *Face) signInPasskey(v desk.Visit) error {
 	}
 	token, _ := f.House.Cookies.Get(v.R, webkit.PendingCookie)
 	f.House.Cookies.Clear(v.W, webkit.PendingCookie)
-	session, err := f.Passkeys.FinishSignIn(v.R.Context(), token, []byte(values.Get("answer")))
+	session, err := f.Passkeys.FinishSignIn(page.Remember(v.R).Context(), token, []byte(values.Get("answer")))
 	if errors.Is(err, account.ErrSignIn) {
 		return f.showSignIn(v, "", id.Reference(), desk.OneOf("", "staff.passkey.again"))
 	}

@@ -34,6 +34,7 @@ func (f *Face) signIn(v desk.Visit) error {
 	if err := f.throttle.Allow(v.R); err != nil {
 		return f.signInAgain(v, name, key, err)
 	}
+	v.R = page.Remember(v.R)
 	if f.OffersPasskeys(v) && strings.TrimSpace(values.Get("code")) == "" {
 		token, err := f.Passkeys.BeginSignIn(v.R.Context(), name, values.Get("passphrase"))
 		if err != nil {

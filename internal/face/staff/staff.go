@@ -37,7 +37,7 @@ func New(h *page.House, s desk.Services) (*Face, error) {
 		return nil, err
 	}
 	// An agency behind one address shares one count: a morning's sign-ins fit, a guesser gets ten tries a minute.
-	throttle := webkit.NewThrottle(webkit.ThrottleConfig{Every: 6 * time.Second, Burst: 40, Clock: h.Clock})
+	throttle := h.Throttle(6*time.Second, 40)
 	return &Face{Desk: d, throttle: throttle, rooms: []room{plan.New(d), notes.New(d), ending.New(d), meeting.New(d), team.New(d), sharing.New(d), accounts.New(d), own.New(d), reach.New(d, s.Contact), feedback.New(d, s.Feedback), alarms.New(d)}}, nil
 }
 

@@ -52,7 +52,7 @@ func New(m *room.Room, s Services) (*Face, error) {
 		return nil, err
 	}
 	// A house full of people shares one address, so that many can sign in at breakfast; each card has its own wait as well.
-	throttle := webkit.NewThrottle(webkit.ThrottleConfig{Every: 10 * time.Second, Burst: 40, Clock: m.House.Clock})
+	throttle := m.House.Throttle(10*time.Second, 40)
 	return &Face{Services: s, Room: m, pages: pages, throttle: throttle}, nil
 }
 

@@ -92,30 +92,79 @@ func SealWithPassphrase(p Params, passphrase []byte, b Binding, plain []byte) ([
 
 // OpenWithPassphrase opens what SealWithPassphrase sealed with the same binding. Every failure to open is ErrOpen, told
 // only after the derivation where the ciphertext has the right shape. When too many derivations are waiting it returns a
-// fault.Throttled error instead, which says nothing about the ciphertext.
+// fault.Throttled error instead, which says nothing about the ciphertext. Where somebody may guess, see TryPassphrase.
 func OpenWithPassphrase(passphrase []byte, b Binding, sealed []byte) ([]byte, error) {
-	h := newHeader(kindPassphrase)
-	body, ok := h.cut(sealed)
-	if !ok || len(body) < paramsSize+saltSize || len(body) > paramsSize+saltSize+maxSecret+sealOverhead {
+	s, ok := cutStretched(sealed)
+	if !ok || len(passphrase) == 0 {
 		return nil, ErrOpen
 	}
-	p := readParams(body)
-	if !p.valid() || len(passphrase) == 0 {
-		return nil, ErrOpen
-	}
-	key, err := stretch(p, passphrase, body[paramsSize:paramsSize+saltSize])
+	key, err := stretch(s.params, passphrase, s.salt)
 	if err != nil {
 		return nil, err
 	}
-	return key.open(kindPassphrase, b, append(h.bytes(), body[paramsSize+saltSize:]...))
+	return key.open(kindPassphrase, b, s.sealed)
+}
+
+// TryPassphrase is OpenWithPassphrase where somebody may guess. It does the work of one derivation at the costs p whatever
+// it is given: something that was sealed at lower costs, nothing at all, an empty passphrase. Only what was sealed at
+// higher costs takes more.
+func TryPassphrase(p Params, passphrase []byte, b Binding, sealed []byte) ([]byte, error) {
+	if !p.valid() {
+		return nil, ErrKey
+	}
+	s, ok := cutStretched(sealed)
+	if !ok {
+		s = stretched{params: p, salt: make([]byte, saltSize)}
+	}
+	if len(passphrase) == 0 {
+		passphrase, ok = []byte{0}, false
+	}
+	key, err := stretch(s.params, passphrase, s.salt, p.beyond(s.params)...)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, ErrOpen
+	}
+	return key.open(kindPassphrase, b, s.sealed)
+}
+
+// beyond is the work that p is more than had, as a derivation of its own.
+func (p Params) beyond(had Params) []Params {
+	more := int64(p.Time)*int64(p.Memory) - int64(had.Time)*int64(had.Memory)
+	if more <= 0 {
+		return nil
+	}
+	return []Params{{Time: p.Time, Memory: uint32(more / int64(p.Time)), Threads: p.Threads}}
+}
+
+// stretched is the parts of what SealWithPassphrase made.
+type stretched struct {
+	params       Params
+	salt, sealed []byte
+}
+
+// cutStretched takes a ciphertext apart; ok is false where it has another shape.
+func cutStretched(sealed []byte) (s stretched, ok bool) {
+	h := newHeader(kindPassphrase)
+	body, ok := h.cut(sealed)
+	if !ok || len(body) < paramsSize+saltSize || len(body) > paramsSize+saltSize+maxSecret+sealOverhead {
+		return s, false
+	}
+	s = stretched{params: readParams(body), salt: body[paramsSize : paramsSize+saltSize], sealed: append(h.bytes(), body[paramsSize+saltSize:]...)}
+	return s, s.params.valid()
 }
 
 // sealOverhead is what AES-256-GCM with a random nonce adds: the nonce and the tag.
 const sealOverhead = 12 + 16
 
-// stretch derives a key. The costs and the salt need no further protection: another value of any gives another key.
-func stretch(p Params, passphrase, salt []byte) (DataKey, error) {
+// stretch derives a key, and then does the work of the derivations of idle for nothing. The costs and the salt need no
+// further protection: another value of any gives another key.
+func stretch(p Params, passphrase, salt []byte, idle ...Params) (DataKey, error) {
 	weight := int64(p.Memory)
+	for _, i := range idle {
+		weight = max(weight, int64(i.Memory))
+	}
 	if !inLine.TryAcquire(weight) {
 		return DataKey{}, errBusy
 	}
@@ -124,6 +173,9 @@ func stretch(p Params, passphrase, salt []byte) (DataKey, error) {
 		return DataKey{}, err
 	}
 	defer atWork.Release(weight)
+	for _, i := range idle {
+		argon2.IDKey(passphrase, salt, i.Time, i.Memory, i.Threads, 32)
+	}
 	return DataKey(argon2.IDKey(passphrase, salt, p.Time, p.Memory, p.Threads, 32)), nil
 }
 

@@ -61,6 +61,7 @@ func (r *Reader) query(ctx context.Context, query string, args ...any) (*sql.Row
 
 // stmt returns the prepared form of query, kept for the life of the connection: parsing costs SQLite more than running.
 func (r *Reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	traced(ctx, query)
 	if r.stmts == nil {
 		return nil, nil
 	}

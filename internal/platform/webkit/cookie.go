@@ -1,6 +1,9 @@
 package webkit
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // The cookies of the house. Their names say nothing: a shared browser shows them to anyone who looks.
 const (
@@ -9,6 +12,7 @@ const (
 	PendingCookie  = "p" // the secret of a step that waits for an answer
 	CalmCookie     = "c" // pages are dark and without pictures
 	NamesCookie    = "n" // names are covered at the desks of this browser
+	MarkCookie     = "d" // an account was opened in this browser before; the only one that stays for long
 	leftCookie     = "v" // the person has left in a hurry
 )
 
@@ -19,6 +23,11 @@ type Cookies struct{}
 // Set sets a cookie that no script can read, that is not sent along with requests from other sites (but with plain links
 // from them), and that ends with the browser. The value must be of the characters of RFC 6265, as a Reference is.
 func (c Cookies) Set(w http.ResponseWriter, name, value string) { c.set(w, name, value, 0) }
+
+// Keep is Set for a cookie that stays for a time when the browser is closed.
+func (c Cookies) Keep(w http.ResponseWriter, name, value string, lasts time.Duration) {
+	c.set(w, name, value, int(lasts/time.Second))
+}
 
 // Clear removes a cookie.
 func (c Cookies) Clear(w http.ResponseWriter, name string) { c.set(w, name, "", -1) }

@@ -6,9 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"net/http"
-	"net/netip"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,11 +17,15 @@ import (
 
 // ThrottleConfig says how often a neighbourhood of addresses may try.
 type ThrottleConfig struct {
-	Every   time.Duration  // one more try after this long
-	Burst   int            // tries at once
-	Size    int            // the most neighbourhoods remembered; 0 is 50,000, about 10 MB
-	Proxies []netip.Prefix // our own proxies, whose X-Forwarded-For is believed; none when people connect directly
-	Clock   clock.Clock    // nil is the machine's clock
+	Every   time.Duration // one more try after this long
+	Burst   int           // tries at once
+	Size    int           // the most neighbourhoods remembered; 0 is 50,000, about 10 MB
+	Proxies Proxies       // see Proxies
+	Clock   clock.Clock   // nil is the machine's clock
+
+	// Known names a browser that counts for itself instead of for its neighbourhood; nil knows none. It must not believe
+	// what anybody can make up.
+	Known func(*http.Request) (name string, ok bool)
 }
 
 // A Throttle slows down guessing, for routes where somebody signs in. It counts by neighbourhood (/24 of IPv4, /48 of
@@ -67,7 +68,7 @@ func NewThrottle(cfg ThrottleConfig) *Throttle {
 
 // Allow counts one try and returns a fault.Throttled error when there were too many.
 func (t *Throttle) Allow(r *http.Request) error {
-	h := t.hash(t.sender(r))
+	h := t.hash(t.place(r))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.find(h).tries.AllowN(t.cfg.Clock(), 1) {
@@ -101,47 +102,18 @@ func (t *Throttle) find(h hashed) *neighbourhood {
 	return n
 }
 
-func (t *Throttle) hash(a netip.Addr) hashed {
-	bits := 48
-	if a.Is4() {
-		bits = 24
+// place is what a request counts for.
+func (t *Throttle) place(r *http.Request) string {
+	if t.cfg.Known != nil {
+		if name, ok := t.cfg.Known(r); ok {
+			return "known " + name
+		}
 	}
-	prefix, err := a.Prefix(bits)
-	if err != nil {
-		prefix = netip.Prefix{} // no address at all: such requests share one count
-	}
-	text, _ := prefix.MarshalBinary() // of a value made here
+	return t.cfg.Proxies.Neighbourhood(r)
+}
+
+func (t *Throttle) hash(place string) hashed {
 	mac := hmac.New(sha256.New, t.key[:])
-	mac.Write(text)
+	mac.Write([]byte(place))
 	return hashed(mac.Sum(nil)[:16])
-}
-
-// sender returns the address that the request came from: of the connection, or, when that is one of our proxies, the
-// nearest forwarded address that is not.
-func (t *Throttle) sender(r *http.Request) netip.Addr {
-	at := connection(r)
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for _, hop := range slices.Backward(hops) {
-		if !t.isProxy(at) {
-			break
-		}
-		next, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
-			break
-		}
-		at = next.Unmap().WithZone("")
-	}
-	return at
-}
-
-func connection(r *http.Request) netip.Addr {
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return ap.Addr().Unmap().WithZone("")
-}
-
-func (t *Throttle) isProxy(a netip.Addr) bool {
-	return slices.ContainsFunc(t.cfg.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -50,8 +50,7 @@ func TestThrottle(t *testing.T) {
 }
 
 func TestThrottleBehindProxy(t *testing.T) {
-	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
-	th := NewThrottle(ThrottleConfig{Every: time.Minute, Burst: 1, Proxies: proxies})
+	proxies := Proxies{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
 	for _, tt := range []struct {
 		name string
 		r    *http.Request
@@ -65,8 +64,24 @@ func TestThrottleBehindProxy(t *testing.T) {
 		{"no word", from("127.0.0.1:1"), "127.0.0.1"},
 		{"a word that is none", from("127.0.0.1:1", "unknown"), "127.0.0.1"},
 	} {
-		if got := th.sender(tt.r).String(); got != tt.want {
+		if got := proxies.sender(tt.r).String(); got != tt.want {
 			t.Errorf("%s: sender %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestThrottleCountsAKnownBrowserForItself: whatever its neighbours do, and they whatever it does.
+func TestThrottleCountsAKnownBrowserForItself(t *testing.T) {
+	th := NewThrottle(ThrottleConfig{Every: time.Minute, Burst: 1, Clock: clock.At(noon).Now,
+		Known: func(r *http.Request) (string, bool) { name := r.Header.Get("X-Test"); return name, name != "" }})
+	known := from("192.0.2.1:1")
+	known.Header.Set("X-Test", "one")
+	for _, try := range []struct {
+		r    *http.Request
+		want bool
+	}{{from("192.0.2.1:1"), true}, {from("192.0.2.1:1"), false}, {known, true}, {known, false}} {
+		if got := th.Allow(try.r) == nil; got != try.want {
+			t.Errorf("%q: allowed %v", try.r.Header.Get("X-Test"), got)
 		}
 	}
 }
@@ -87,7 +102,7 @@ func TestThrottleForgets(t *testing.T) {
 func TestThrottleKeepsNoAddress(t *testing.T) {
 	one := NewThrottle(ThrottleConfig{Every: time.Hour, Burst: 1})
 	two := NewThrottle(ThrottleConfig{Every: time.Hour, Burst: 1})
-	a := netip.MustParseAddr("192.0.2.1")
+	const a = "192.0.2.0/24"
 	if one.hash(a) == two.hash(a) {
 		t.Error("two processes give an address the same hash")
 	}

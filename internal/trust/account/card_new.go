@@ -19,7 +19,6 @@ type NewCard struct {
 	Card    string // printed once, kept by the person
 	Public  keys.PublicKey
 
-	was                              string // the handle of the card before
 	version                          int64
 	handle                           string
 	sealedPrivate, profile, settings []byte
@@ -41,7 +40,7 @@ func (s *Service) PrepareCard(ctx context.Context, agency id.Agency, person id.I
 		return NewCard{}, err
 	}
 	err = s.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) error {
-		return r.QueryRow(ctx, selectByPerson, agency, person, Survivor).Scan(&n.Account, &n.was, &n.version)
+		return r.QueryRow(ctx, selectByPerson, agency, person, Survivor).Scan(&n.Account, &n.version)
 	})
 	if err != nil && !store.IsNoRows(err) {
 		return NewCard{}, err
@@ -86,9 +85,6 @@ func (s *Service) Replace(ctx context.Context, tx *store.Tx, n NewCard) error {
 	if _, err := tx.Exec(ctx, deleteSignIns, tx.Agency(), n.Account); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, deleteTry, tx.Agency(), handleHash(n.was)); err != nil {
-		return err
-	}
 	l, err := s.lineIn(ctx, tx, n.Account, CardMade, s.clk())
 	if err != nil {
 		return err
@@ -97,7 +93,7 @@ func (s *Service) Replace(ctx context.Context, tx *store.Tx, n NewCard) error {
 }
 
 const (
-	selectByPerson = `SELECT account_id, handle, version FROM account WHERE agency_id = $1 AND person_id = $2 AND role = $3`
+	selectByPerson = `SELECT account_id, version FROM account WHERE agency_id = $1 AND person_id = $2 AND role = $3`
 	updateCard     = `UPDATE account SET handle = $1, public_key = $2, sealed_private = $3, sealed_profile = $4, sealed_settings = $5,
 		voucher = $6, version = version + 1 WHERE agency_id = $7 AND account_id = $8 AND state = $9 AND version = $10`
 )

@@ -3,11 +3,10 @@ package account
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/fault"
-	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -32,7 +31,7 @@ type Change struct {
 }
 
 // ChangePassphrase seals the actor's key under a new passphrase, and ends every other session of theirs. It asks for all
-// that a sign-in asks for, with the same work and the same waits. It returns the session that goes on.
+// that a sign-in asks for, with the same work and one derivation more. It returns the session that goes on.
 //
 // Of two changes at once one holds and the other is told so (ErrChanged). A change that is sent twice is one change. The key
 // itself stays what it is, so that nothing has to be sealed again and nothing can be lost on the way.
@@ -40,35 +39,22 @@ func (s *Service) ChangePassphrase(ctx context.Context, a Actor, c Change) (Sess
 	if err := c.check(a); err != nil {
 		return Session{}, err
 	}
-	at, next, err := s.attemptToChange(ctx, a, c)
+	t, err := s.tryInside(ctx, a, c.Old)
 	if err != nil {
 		return Session{}, err
 	}
-	now := s.clk()
-	row, waiting, err := s.lookUp(ctx, at, now)
-	if err != nil {
-		return Session{}, err
+	t.next = []byte(normal(c.New))
+	if a.IsSurvivor() {
+		typed := cardOf(c.Card) // one that is not the account's own is a wrong try of the account
+		t.secret, t.next = typed.secret(c.Old), typed.secret(c.New)
+	} else {
+		t.asksCode, t.code = true, digitsOf(c.Code)
 	}
-	if waiting {
-		return Session{}, ErrPassphrase
+	t.right, t.holds = PassphraseChanged, change
+	t.then = func(ctx context.Context, tx *store.Tx, o opened) (Session, error) {
+		return s.changed(ctx, tx, a, o)
 	}
-	p, err := s.tryChange(ctx, at, row, next, now)
-	if err != nil {
-		return Session{}, err
-	}
-	return s.answered(ctx, a.Agency, ErrPassphrase, func(ctx context.Context, tx *store.Tx) (Session, error) {
-		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
-		if err != nil || now.Before(until) {
-			return Session{}, err
-		}
-		if p.done {
-			return s.renew(ctx, tx, a, line{}, time.Time{}, now) // nothing happened a second time
-		}
-		if p.sealed == nil {
-			return Session{}, failTry(ctx, tx, at.handle, p.line, now)
-		}
-		return s.change(ctx, tx, a, p, now)
-	})
+	return s.try(ctx, t)
 }
 
 // check refuses what protects too little. A person's card adds sixty random bits; staff have a passphrase alone against
@@ -89,83 +75,41 @@ func (c Change) check(a Actor) error {
 	return nil
 }
 
-// attemptToChange is the attempt with the old passphrase, and the secret that the new one gives. A card that is not the
-// account's own is a wrong try of the account.
-func (s *Service) attemptToChange(ctx context.Context, a Actor, c Change) (at attempt, next []byte, err error) {
-	if at, err = s.attemptBy(ctx, a, c.Old); err != nil {
-		return at, nil, err
+// change puts the newly sealed key in the place of the one that was opened, and of no other. Where the very same change was
+// made before, there is nothing left to do.
+func change(ctx context.Context, tx *store.Tx, o opened) (bool, error) {
+	account := o.row.id
+	if o.again {
+		account = id.ID{}
 	}
-	at.code, next = strings.ReplaceAll(c.Code, " ", ""), []byte(normal(c.New))
-	if a.IsSurvivor() {
-		typed, _ := parseCard(c.Card)
-		at.secret, next = typed.secret(c.Old), typed.secret(c.New)
-	}
-	return at, next, nil
-}
-
-// proposed is a change as far as it goes without the database.
-type proposed struct {
-	row    accountRow
-	handle string
-	sealed []byte // the key under the new passphrase; nil where the old one does not fit
-	step   int64  // of the code
-	done   bool   // the very same change was made before
-	line   line
-}
-
-func (s *Service) tryChange(ctx context.Context, at attempt, row accountRow, next []byte, now time.Time) (p proposed, err error) {
-	p = proposed{row: row, handle: at.handle}
-	own, ok, err := s.unlock(at, row)
+	n, err := tx.Exec(ctx, updatePassphrase, o.next, tx.Agency(), account, active, o.row.version)
 	if err != nil {
-		return p, err
+		return false, err
 	}
-	if !ok {
-		again := at
-		again.secret = next
-		if _, p.done, err = s.unlock(again, row); err != nil {
-			return p, err
-		}
+	stepped, err := tx.Exec(ctx, updateStep, o.step, tx.Agency(), account, active, o.row.version+1)
+	if err != nil {
+		return false, err
 	}
-	if ok && !at.survivor {
-		p.step, ok = checkSecond(at, row, own, now)
+	if !account.IsZero() && (n == 0 || stepped == 0 && o.row.role != Survivor) {
+		return false, ErrChanged // or the code was used in another window
 	}
-	what := PassphraseChanged
-	if ok {
-		if p.sealed, err = keys.SealWithPassphrase(s.params, next, bind(at.agency, row.id, 1, "account-key"), own.Bytes()); err != nil {
-			return p, err
-		}
-	} else {
-		what = NotSteppedUp
-	}
-	p.line, err = s.line(ctx, at.agency, row.id, row.public, what, now)
-	return p, err
+	return !o.row.id.IsZero(), nil
 }
 
-// change puts the newly sealed key in the place of the one that was opened, and of no other.
-func (s *Service) change(ctx context.Context, tx *store.Tx, a Actor, p proposed, now time.Time) (Session, error) {
-	n, err := tx.Exec(ctx, updatePassphrase, p.sealed, a.Agency, a.Account, active, p.row.version)
-	if err == nil && n == 0 {
-		err = ErrChanged
-	}
-	if err != nil {
-		return Session{}, err
-	}
-	if !a.IsSurvivor() {
-		n, err := tx.Exec(ctx, updateStep, p.step, a.Agency, a.Account, active, p.row.version+1)
-		if err == nil && n == 0 {
-			err = ErrChanged // the code was used in another window
-		}
-		if err != nil {
-			return Session{}, err
-		}
+// changed ends the other sessions, and goes on in a new one.
+func (s *Service) changed(ctx context.Context, tx *store.Tx, a Actor, o opened) (Session, error) {
+	now := s.clk()
+	if o.again {
+		return s.renew(ctx, tx, a, time.Time{}, now)
 	}
 	if err := endOthers(ctx, tx, a); err != nil {
 		return Session{}, err
 	}
-	if _, err := tx.Exec(ctx, deleteTry, a.Agency, handleHash(p.handle)); err != nil {
-		return Session{}, err
+	session, err := s.renew(ctx, tx, a, now.Add(freshFor), now)
+	if err == nil && o.marked {
+		session.Mark, err = s.newMark(ownKey(o.own.Bytes()), o.row.version+1)
 	}
-	return s.renew(ctx, tx, a, p.line, now.Add(freshFor), now)
+	return session, err
 }
 
 const updatePassphrase = `UPDATE account SET sealed_private = $1, version = version + 1 WHERE agency_id = $2 AND account_id = $3 AND state = $4 AND version = $5`

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 
@@ -14,95 +13,84 @@ import (
 // the answer. An account without passkeys is answered like every failed sign-in, with ErrSignIn, after the same work: who
 // does not know the passphrase learns nothing.
 func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (token string, err error) {
-	at, err := p.s.attemptOf(ctx, name, passphrase)
+	t, err := p.s.tryOf(ctx, name, passphrase)
 	if err != nil {
 		return "", err
 	}
-	now := p.s.clk()
-	row, waiting, err := p.s.lookUp(ctx, at, now)
-	if err != nil {
-		return "", err
-	}
-	if waiting {
-		return "", ErrSignIn
-	}
-	own, ok, err := p.s.unlock(at, row)
-	if err != nil {
-		return "", err
-	}
-	wrong, err := p.s.line(ctx, at.agency, row.id, row.public, NotOpened, now)
-	if err != nil {
-		return "", err
-	}
-	token, err = write(ctx, p.s.db, at.agency, func(ctx context.Context, tx *store.Tx) (string, error) {
-		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
-		if err != nil || now.Before(until) {
-			return "", err
+	t.halfway = true
+	var h holder
+	t.holds = func(ctx context.Context, tx *store.Tx, o opened) (bool, error) {
+		var err error
+		if h, err = selectHolder(ctx, &tx.Reader, o.row.id); err != nil {
+			return false, err
 		}
-		h, err := selectHolder(ctx, &tx.Reader, row.id)
-		if err != nil {
-			return "", err
-		}
-		if !ok || len(h.keys) == 0 {
-			return "", failTry(ctx, tx, at.handle, wrong, now)
-		}
-		if n, err := tx.Exec(ctx, holdVersion, at.agency, row.id, active, row.version); err != nil || n == 0 {
-			return "", err // the account was closed or its passphrase changed meanwhile
-		}
+		held, err := hold(ctx, tx, o)
+		return held && len(h.keys) > 0, err
+	}
+	t.then = func(ctx context.Context, tx *store.Tx, o opened) (Session, error) {
 		question, state, err := p.web.BeginLogin(h)
 		if err != nil {
-			return "", err
+			return Session{}, err
 		}
-		return beginCeremony(ctx, tx, SigningIn, ceremony{account: row.id, state: *state, own: own.Bytes()}, question.Response, now)
-	})
-	if err == nil && token == "" {
-		err = ErrSignIn
+		token, err := beginCeremony(ctx, tx, SigningIn, ceremony{account: o.row.id, state: *state, own: o.own.Bytes()}, question.Response, p.s.clk())
+		return Session{Token: token}, err
 	}
-	return token, err
+	begun, err := p.s.try(ctx, t)
+	return begun.Token, err
 }
 
 // FinishSignIn opens a session with the answer of a device, the browser's JSON. Whatever the answer is, the question cannot
-// be answered again; a wrong one is a failed try of the account.
+// be answered again; a wrong one is a failed try of the account. A question is asked of somebody who knew the passphrase, so
+// it waits for nobody's wrong tries.
 func (p *Passkeys) FinishSignIn(ctx context.Context, token string, answer []byte) (Session, error) {
 	agency, secret, ok := parseToken(token)
 	if !ok {
 		return Session{}, ErrSignIn
 	}
+	return p.s.answered(ctx, agency, ErrSignIn, func(ctx context.Context, tx *store.Tx) (Session, error) {
+		c, ok, err := takeCeremony(ctx, tx, SigningIn, secret, p.s.clk())
+		if err != nil || !ok {
+			return Session{}, err
+		}
+		return p.decide(ctx, tx, c, answer, try{session: ceremonyID(secret), right: SignedIn, wrong: NotOpened, then: p.s.entering("")})
+	})
+}
+
+// decide checks the answer of a device, and counts it like a passphrase.
+func (p *Passkeys) decide(ctx context.Context, tx *store.Tx, c ceremony, answer []byte, t try) (Session, error) {
+	now := p.s.clk()
+	h, err := selectHolder(ctx, &tx.Reader, c.account)
+	if err != nil {
+		return Session{}, err
+	}
+	o := opened{}
+	if o.row, err = selectAccount(ctx, &tx.Reader, h.name); err != nil {
+		return Session{}, err
+	}
 	parsed, unread := protocol.ParseCredentialRequestResponseBytes(answer)
 	if unread != nil {
 		parsed = nil
 	}
-	now := p.s.clk()
-	return p.s.answered(ctx, agency, ErrSignIn, func(ctx context.Context, tx *store.Tx) (Session, error) {
-		c, ok, err := takeCeremony(ctx, tx, SigningIn, secret, now)
-		if err != nil || !ok {
+	ok, err := p.proves(ctx, tx, h, c, parsed)
+	if err != nil {
+		return Session{}, err
+	}
+	if ok && len(c.own) > 0 {
+		if o.own, err = keys.ParsePrivateKey(c.own); err != nil {
 			return Session{}, err
 		}
-		h, err := selectHolder(ctx, &tx.Reader, c.account)
-		if err != nil {
-			return Session{}, err
-		}
-		until, err := waitsUntil(ctx, &tx.Reader, h.name)
-		if err != nil || now.Before(until) {
-			return Session{}, err
-		}
-		ok, err = p.proves(ctx, tx, h, c, parsed)
-		if err != nil {
-			return Session{}, err
-		}
-		what := SignedIn
-		if !ok {
-			what = NotOpened
-		}
-		l, err := p.s.lineIn(ctx, tx, c.account, what, now)
-		if err != nil {
-			return Session{}, err
-		}
-		if !ok {
-			return Session{}, failTry(ctx, tx, h.name, l, now)
-		}
-		return p.enter(ctx, tx, h, c, l, now)
-	})
+		o.marked = p.s.readMark(PlaceOf(ctx).Mark).fits(ownKey(c.own), o.row.version)
+	}
+	what := t.wrong
+	if ok {
+		what = t.right
+	}
+	l, err := p.s.line(ctx, tx.Agency(), c.account, o.row.public, what, now)
+	if err != nil {
+		return Session{}, err
+	}
+	t.handle, t.holds = h.name, hold
+	return p.s.decide(ctx, tx, t, o, ok, l, now)
 }
 
 // proves checks an answer against the question and the account's passkeys, and stores what the device counts. A device
@@ -121,23 +109,6 @@ func (p *Passkeys) proves(ctx context.Context, tx *store.Tx, h holder, c ceremon
 	}
 	n, err := tx.Exec(ctx, updatePasskey, stored, h.agency, h.account, credentialText(used.ID))
 	return n > 0, err
-}
-
-// enter opens the session with the key that the passphrase opened, unless the account was closed meanwhile.
-func (p *Passkeys) enter(ctx context.Context, tx *store.Tx, h holder, c ceremony, l line, now time.Time) (Session, error) {
-	n, err := tx.Exec(ctx, updateOpened, h.agency, h.account, active)
-	if err != nil || n == 0 {
-		return Session{}, err
-	}
-	own, err := keys.ParsePrivateKey(c.own)
-	if err != nil {
-		return Session{}, err
-	}
-	row, err := selectAccount(ctx, &tx.Reader, h.name)
-	if err != nil {
-		return Session{}, err
-	}
-	return p.s.open(ctx, tx, entering{handle: h.name, row: row, own: own, line: l}, now)
 }
 
 const updatePasskey = `UPDATE passkey SET credential = $1 WHERE agency_id = $2 AND account_id = $3 AND credential_id = $4`

@@ -4,31 +4,28 @@ import (
 	"context"
 
 	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
 // BeginStepUp asks for a passkey inside an open session, in the place of the passphrase, and returns the browser's token for
-// the answer. An account without passkeys is answered with ErrPassphrase.
+// the answer. Whoever holds the device may be somebody else, so the device asks for its PIN, finger or face. An account
+// without passkeys is answered with ErrPassphrase.
 func (p *Passkeys) BeginStepUp(ctx context.Context, a Actor) (token string, err error) {
 	return write(ctx, p.s.db, a.Agency, func(ctx context.Context, tx *store.Tx) (string, error) {
-		now := p.s.clk()
 		h, err := selectHolder(ctx, &tx.Reader, a.Account)
 		if err != nil {
 			return "", err
 		}
-		until, err := waitsUntil(ctx, &tx.Reader, h.name)
-		if err != nil {
-			return "", err
-		}
-		if now.Before(until) || len(h.keys) == 0 {
+		if len(h.keys) == 0 {
 			return "", ErrPassphrase
 		}
-		question, state, err := p.web.BeginLogin(h)
+		question, state, err := p.web.BeginLogin(h, webauthn.WithUserVerification(protocol.VerificationRequired))
 		if err != nil {
 			return "", err
 		}
-		return beginCeremony(ctx, tx, Stepping, ceremony{account: a.Account, state: *state}, question.Response, now)
+		return beginCeremony(ctx, tx, Stepping, ceremony{account: a.Account, state: *state}, question.Response, p.s.clk())
 	})
 }
 
@@ -38,38 +35,11 @@ func (p *Passkeys) FinishStepUp(ctx context.Context, a Actor, token string, answ
 	if !ok || agency != a.Agency {
 		return Session{}, ErrPassphrase
 	}
-	parsed, unread := protocol.ParseCredentialRequestResponseBytes(answer)
-	if unread != nil {
-		parsed = nil
-	}
-	now := p.s.clk()
 	return p.s.answered(ctx, agency, ErrPassphrase, func(ctx context.Context, tx *store.Tx) (Session, error) {
-		c, ok, err := takeCeremony(ctx, tx, Stepping, secret, now)
-		if err != nil || !ok || c.account != a.Account {
+		c, ok, err := takeCeremony(ctx, tx, Stepping, secret, p.s.clk())
+		if err != nil || !ok || c.account != a.Account || c.state.UserVerification != protocol.VerificationRequired {
 			return Session{}, err
 		}
-		h, err := selectHolder(ctx, &tx.Reader, a.Account)
-		if err != nil {
-			return Session{}, err
-		}
-		until, err := waitsUntil(ctx, &tx.Reader, h.name)
-		if err != nil || now.Before(until) {
-			return Session{}, err
-		}
-		if ok, err = p.proves(ctx, tx, h, c, parsed); err != nil {
-			return Session{}, err
-		}
-		what := SteppedUp
-		if !ok {
-			what = NotSteppedUp
-		}
-		l, err := p.s.lineIn(ctx, tx, a.Account, what, now)
-		if err != nil {
-			return Session{}, err
-		}
-		if !ok {
-			return Session{}, failTry(ctx, tx, h.name, l, now)
-		}
-		return p.s.renew(ctx, tx, a, l, now.Add(freshFor), now)
+		return p.decide(ctx, tx, c, answer, try{session: a.session, right: SteppedUp, wrong: NotSteppedUp, then: p.s.stepped(a)})
 	})
 }

@@ -19,16 +19,18 @@ type Service struct {
 	params keys.Params
 	memory *memory
 
-	// nobodysKey is a public key that belongs to no account: what is sealed to it is work and nothing else.
-	nobodysKey func() ([]byte, error)
+	markKey keys.DataKey           // seals what a browser keeps that is known
+	tryDay  keys.DataKey           // gives the keys under which tries are counted
+	nowhere id.Agency              // where tries are counted that lead to no agency
+	nobody  func() (nobody, error) // made once
 }
 
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), nobodysKey: sync.OnceValues(func() ([]byte, error) {
-		k, err := keys.NewPrivateKey()
-		return k.Public().Bytes(), err
-	})}
+	nowhere := keys.Token(keys.DeriveDataKey(root[:], "account.nowhere"), "agency", "")
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(),
+		markKey: keys.DeriveDataKey(root[:], "account.mark"), tryDay: keys.DeriveDataKey(root[:], "account.try"),
+		nowhere: id.Agency{ID: id.Named(id.ID{}, string(nowhere))}, nobody: sync.OnceValues(newNobody)}
 }
 
 // DB gives the packages above the database that this service works on.

@@ -23,8 +23,11 @@ const (
 	seenEvery    = time.Minute // how often the time of the last request is written
 )
 
-// A Session is what a sign-in hands to the browser: one cookie value. It is the only place where the secret exists.
-type Session struct{ Token string }
+// A Session is what a sign-in hands to the browser. It is the only place where the secret exists.
+type Session struct {
+	Token string // a cookie value that ends with the browser
+	Mark  string // a cookie value for MarkLasts, by which the browser is known; empty where it is not to be, or has one already
+}
 
 // ErrNoSession says that nobody is signed in, or no longer.
 var ErrNoSession = fault.New(fault.SignIn, "account.error.no_session")

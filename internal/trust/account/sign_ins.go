@@ -84,10 +84,11 @@ func lineBinding(agency id.Agency, l line) keys.Binding { return bind(agency, l.
 func (s *Service) line(ctx context.Context, agency id.Agency, account id.ID, public []byte, what Happening, now time.Time) (line, error) {
 	l := line{account: account, id: id.Random(), day: dayOf(now)}
 	if account.IsZero() {
-		var err error
-		if public, err = s.nobodysKey(); err != nil {
+		n, err := s.nobody()
+		if err != nil {
 			return l, err
 		}
+		public = n.public
 	}
 	key, err := keys.ParsePublicKey(public)
 	if err != nil {

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -32,49 +31,24 @@ var (
 	ErrPassphrase = fault.In("passphrase", "account.error.passphrase")
 )
 
-// StepUp takes the passphrase once more inside an open session. The same work and the same waits hold as for a sign-in. It
-// returns the session that goes on: it has another secret, so that whoever copied the cookie before is not stepped up.
+// StepUp takes the passphrase once more inside an open session. The same work is done as for a sign-in, and the session waits
+// for the wrong tries made in it. It returns the session that goes on: it has another secret, so that whoever copied the
+// cookie before is not stepped up.
 func (s *Service) StepUp(ctx context.Context, a Actor, passphrase string) (Session, error) {
-	at, err := s.attemptBy(ctx, a, passphrase)
+	t, err := s.tryInside(ctx, a, passphrase)
 	if err != nil {
 		return Session{}, err
 	}
-	now := s.clk()
-	row, waiting, err := s.lookUp(ctx, at, now)
-	if err != nil {
-		return Session{}, err
+	t.right, t.holds, t.then = SteppedUp, hold, s.stepped(a)
+	return s.try(ctx, t)
+}
+
+// stepped goes on in a session that is stepped up.
+func (s *Service) stepped(a Actor) func(context.Context, *store.Tx, opened) (Session, error) {
+	return func(ctx context.Context, tx *store.Tx, _ opened) (Session, error) {
+		now := s.clk()
+		return s.renew(ctx, tx, a, now.Add(freshFor), now)
 	}
-	if waiting {
-		return Session{}, ErrPassphrase
-	}
-	_, ok, err := s.unlock(at, row)
-	if err != nil {
-		return Session{}, err
-	}
-	what := SteppedUp
-	if !ok {
-		what = NotSteppedUp
-	}
-	l, err := s.line(ctx, a.Agency, a.Account, row.public, what, now)
-	if err != nil {
-		return Session{}, err
-	}
-	return s.answered(ctx, a.Agency, ErrPassphrase, func(ctx context.Context, tx *store.Tx) (Session, error) {
-		until, err := waitsUntil(ctx, &tx.Reader, at.handle)
-		if err != nil || now.Before(until) {
-			return Session{}, err
-		}
-		if !ok {
-			return Session{}, failTry(ctx, tx, at.handle, l, now)
-		}
-		if n, err := tx.Exec(ctx, holdVersion, a.Agency, a.Account, active, row.version); err != nil || n == 0 {
-			return Session{}, err // the passphrase was changed meanwhile
-		}
-		if _, err := tx.Exec(ctx, deleteTry, a.Agency, handleHash(at.handle)); err != nil {
-			return Session{}, err
-		}
-		return s.renew(ctx, tx, a, l, now.Add(freshFor), now)
-	})
 }
 
 // answered writes what fn decides and gives refusal where fn opened nothing: a count of wrong tries is kept either way.
@@ -86,28 +60,28 @@ func (s *Service) answered(ctx context.Context, agency id.Agency, refusal error,
 	return opened, err
 }
 
-// attemptBy is an attempt by the owner of an open session. A person's card code is in the session, sealed under its cookie.
-func (s *Service) attemptBy(ctx context.Context, a Actor, passphrase string) (attempt, error) {
-	at := attempt{agency: a.Agency, secret: []byte(normal(passphrase)), survivor: a.IsSurvivor()}
+// tryInside is a try by the owner of an open session. A person's card code is in the session, sealed under its cookie.
+func (s *Service) tryInside(ctx context.Context, a Actor, passphrase string) (try, error) {
+	t := try{agency: a.Agency, secret: []byte(normal(passphrase)), survivor: a.IsSurvivor(), session: a.session, wrong: NotSteppedUp, refusal: ErrPassphrase}
 	if a.IsSurvivor() {
 		c, err := a.card()
 		if err != nil {
-			return attempt{}, ErrNoSession
+			return t, ErrNoSession
 		}
-		at.secret = c.secret(passphrase)
+		t.secret = c.secret(passphrase)
 	}
 	err := s.db.Read(ctx, a.Agency, func(ctx context.Context, r *store.Reader) error {
-		return r.QueryRow(ctx, selectHandle, a.Agency, a.Account).Scan(&at.handle)
+		return r.QueryRow(ctx, selectHandle, a.Agency, a.Account).Scan(&t.handle)
 	})
 	if store.IsNoRows(err) {
 		err = ErrNoSession
 	}
-	return at, err
+	return t, err
 }
 
 // renew puts a session with a new secret in the place of the actor's, which answers for a moment more. It ends when the one
 // that was signed in to would have ended.
-func (s *Service) renew(ctx context.Context, tx *store.Tx, a Actor, l line, freshUntil, now time.Time) (Session, error) {
+func (s *Service) renew(ctx context.Context, tx *store.Tx, a Actor, freshUntil, now time.Time) (Session, error) {
 	row, err := selectSessionRow(ctx, &tx.Reader, a.session)
 	if store.IsNoRows(err) || err == nil && row.ended(now) {
 		return Session{}, ErrNoSession
@@ -127,8 +101,7 @@ func (s *Service) renew(ctx context.Context, tx *store.Tx, a Actor, l line, fres
 	if _, err := tx.Exec(ctx, supersede, clock.Micros(now.Add(graceFor)), a.Agency, a.session); err != nil {
 		return Session{}, err
 	}
-	next, err := o.insert(ctx, tx, now)
-	return next, errors.Join(err, l.insert(ctx, tx))
+	return o.insert(ctx, tx, now)
 }
 
 // fresh returns ErrStepUp unless the passphrase was typed a moment ago, and ErrNoSession where the session has ended.
@@ -171,7 +144,4 @@ func (a Actor) card() (card, error) {
 	return card(b), err
 }
 
-const (
-	supersede   = `UPDATE session SET ends_at = $1 WHERE agency_id = $2 AND session_id = $3 AND ends_at > $1`
-	holdVersion = `UPDATE account SET state = $3 WHERE agency_id = $1 AND account_id = $2 AND state = $3 AND version = $4`
-)
+const supersede = `UPDATE session SET ends_at = $1 WHERE agency_id = $2 AND session_id = $3 AND ends_at > $1`

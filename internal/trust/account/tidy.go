@@ -9,11 +9,19 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// Tidy takes away what has had its time: sessions that are over, what their cookies opened, drafts and lists of sign-ins. It
+// Tidy takes away what has had its time: sessions that are over, what their cookies opened, drafts, lists of sign-ins and
+// the counts of tries of the days before. It
 // is a job: it runs without anybody's key. Whether it has run or not, nothing of all this opens or shows any more.
 func (s *Service) Tidy(ctx context.Context, agency id.Agency) error {
 	now := s.clk()
 	ago := func(d time.Duration) int64 { return clock.Micros(now.Add(-d)) }
+	err := s.db.Write(ctx, s.nowhere, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, deleteTriesBefore, s.nowhere, dayOf(now))
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
 		for _, idle := range []struct {
 			empty, drop string
@@ -30,7 +38,7 @@ func (s *Service) Tidy(ctx context.Context, agency id.Agency) error {
 		for _, old := range []struct {
 			stmt   string
 			before int64
-		}{{deleteDraftsBefore, ago(0)}, {deleteCeremoniesBefore, ago(0)}, {deleteSignInsBefore, dayOf(now) - signInsKept}} {
+		}{{deleteDraftsBefore, ago(0)}, {deleteCeremoniesBefore, ago(0)}, {deleteSignInsBefore, dayOf(now) - signInsKept}, {deleteTriesBefore, dayOf(now)}} {
 			if _, err := tx.Exec(ctx, old.stmt, agency, old.before); err != nil {
 				return err
 			}

@@ -60,7 +60,7 @@ func (f *Face) outEverywhere(v desk.Visit) error {
 	if err := f.Accounts.SignOutEverywhere(v.R.Context(), v.Actor); err != nil {
 		return err
 	}
-	f.House.Cookies.Clear(v.W, webkit.SessionCookie)
+	f.House.SignedOutEverywhere(v.W)
 	webkit.SeeOther(v.W, page.StaffSignIn)
 	return nil
 }
@@ -92,7 +92,7 @@ func (f *Face) changePassphrase(v desk.Visit) error {
 		}
 		return f.showPassphrase(v, id.Reference(), p)
 	}
-	f.House.Cookies.Set(v.W, webkit.SessionCookie, session.Token)
+	f.House.Carry(v.W, session)
 	webkit.SeeOther(v.W, Path+"?done=changed")
 	return nil
 }

@@ -134,7 +134,7 @@ func (f *Face) outEverywhere(v room.Visit) error {
 	if err := f.accounts.SignOutEverywhere(v.R.Context(), v.Me); err != nil {
 		return err
 	}
-	f.House.Cookies.Clear(v.W, webkit.SessionCookie)
+	f.House.SignedOutEverywhere(v.W)
 	webkit.SeeOther(v.W, page.SurvivorSignIn)
 	return nil
 }

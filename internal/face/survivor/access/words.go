@@ -35,7 +35,7 @@ func (f *Face) wordsChange(v room.Visit) error {
 		}
 		return f.showWords(v, id.Reference(), problems)
 	}
-	f.House.Cookies.Set(v.W, webkit.SessionCookie, session.Token)
+	f.House.Carry(v.W, session)
 	webkit.SeeOther(v.W, SignInsPath+"?done=changed")
 	return nil
 }
