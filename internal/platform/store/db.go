@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -57,6 +58,7 @@ type DB struct {
 	writer  *sql.DB // SQLite only: the one connection that writes
 	clk     clock.Clock
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
+	full    atomic.Bool    // the last write found no room
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
