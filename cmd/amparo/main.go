@@ -23,6 +23,9 @@ type command struct {
 	Data        string `help:"Data folder: the embedded database and the installation key." default:"data" env:"AMPARO_DATA" type:"path"`
 	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
 
+	Disk  string `help:"A folder on the disk that holds the database, where PostgreSQL runs on this machine: then a full disk is seen before it is full." env:"AMPARO_DISK" type:"path"`
+	Bound int64  `help:"The most bytes that the embedded database may take; 0 is what the disk holds." default:"0" env:"AMPARO_BOUND"`
+
 	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
 	Demo      demoCommand      `cmd:"" help:"Serve a demo coalition in a new data folder and print how to sign in as each role."`
 	Agency    agencyCommand    `cmd:"" help:"Found an agency, let in its first staff, practise the recovery."`
@@ -41,7 +44,7 @@ type run struct {
 }
 
 func (r run) open(folder string) (*app.App, error) {
-	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Params: keys.DefaultParams()}, r.clk)
+	return app.Open(r.ctx, app.Config{Folder: folder, DatabaseURL: r.all.DatabaseURL, Disk: r.all.Disk, Bound: r.all.Bound, Params: keys.DefaultParams()}, r.clk)
 }
 
 // with opens the installation for one command and closes it again.

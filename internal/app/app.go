@@ -20,6 +20,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/queue"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
@@ -33,6 +34,8 @@ import (
 type Config struct {
 	Folder      string // the data folder: database, installation key
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
+	Disk        string // a folder on the disk that holds the database, where that is a server on this machine; or empty
+	Bound       int64  // the most bytes that the embedded database may take; 0 is what the disk holds
 	Params      keys.Params
 	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
 	DeskWork    int             // scrypt work factor of the demo's intake desks, as a power of two; 0 is that of the page
@@ -54,6 +57,7 @@ type App struct {
 	Reporting  *reporting.Service
 	Queue      *queue.Queue
 	clk        clock.Clock
+	gauge      space.Gauge
 	deskWork   int
 }
 
@@ -83,7 +87,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder}, clk)
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, Bound: cfg.Bound}, clk)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +111,7 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
+	a := &App{DB: db, Gate: g, clk: db.Clock(), gauge: space.Gauge{Measure: roomOf(cfg), Full: db.Full}, deskWork: cfg.DeskWork}
 	a.Accounts = account.New(db, root, cfg.Params)
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)

@@ -84,14 +84,31 @@ func (f *webForm) options(name string) (values []string) {
 		if kind := attribute(e, "type"); attribute(e, "name") == name && (kind == "radio" || kind == "checkbox") {
 			values = append(values, attribute(e, "value"))
 		}
+		if attribute(e, "name") == name && e.Data == "select" {
+			for o := range e.Descendants() {
+				if o.Type == html.ElementNode && o.Data == "option" && attribute(o, "value") != "" {
+					values = append(values, attribute(o, "value"))
+				}
+			}
+		}
 	}
 	return values
+}
+
+// dates are the names of the fields of days.
+func (f *webForm) dates() (names []string) {
+	for _, e := range f.fields {
+		if attribute(e, "type") == "date" {
+			names = append(names, attribute(e, "name"))
+		}
+	}
+	return names
 }
 
 // choices are the names under which one of several is chosen.
 func (f *webForm) choices() (names []string) {
 	for _, e := range f.fields {
-		if attribute(e, "type") == "radio" && !slices.Contains(names, attribute(e, "name")) {
+		if (attribute(e, "type") == "radio" || e.Data == "select") && !slices.Contains(names, attribute(e, "name")) {
 			names = append(names, attribute(e, "name"))
 		}
 	}

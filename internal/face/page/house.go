@@ -10,6 +10,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -38,6 +39,7 @@ type House struct {
 	Clock    clock.Clock
 	Zone     *time.Location
 	Helper   Helper
+	Room     space.Gauge
 	Passkeys *account.Passkeys // nil where the installation has no origin to offer them at
 	errors   *webkit.Templates
 }

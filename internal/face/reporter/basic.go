@@ -36,6 +36,9 @@ func (f *Face) basic(w http.ResponseWriter, r *http.Request) error {
 	if problems.Any() {
 		return f.again(w, r, answered{do: do, v: v, problems: problems})
 	}
+	if v.Key() != "" { // a form that came back: the browser may send it in other bytes
+		s.imprint = f.seen.of(v.Key())
+	}
 	if f.seen.has(s.imprint) {
 		return f.finish(w, lang, "reporter.basic.sent", "reporter.basic.sent.text")
 	}

@@ -17,6 +17,7 @@ import (
 type basicForm struct {
 	L        *locale.Localiser
 	Lang     string
+	Key      string // of a form that came back; the page itself is the same for everybody and has none
 	First    []webkit.Component
 	More     []webkit.Component
 	Original webkit.Component
@@ -84,6 +85,7 @@ func (f *Face) again(w http.ResponseWriter, r *http.Request, a answered) error {
 			return err
 		}
 		model.Basic = f.newBasicForm(questions{l: l, prefix: "b-", typed: v, bad: problems}, all.basic())
+		model.Basic.Key = cmp.Or(v.Key(), id.Reference())
 	case doMessage, doAnswer, doWithdraw, doKeep:
 		return f.showThread(w, status, l.Lang(), reporting.BasicThread{}, v, problems)
 	default:

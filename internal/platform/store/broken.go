@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -25,28 +24,6 @@ const (
 
 // Full reports whether the last write found no room. It is how a disk is known to be full that is not ours to measure.
 func (db *DB) Full() bool { return db.full.Load() }
-
-// Bound sets the most bytes that an embedded database may take, as a quota would; 0 leaves it to the disk. What is there
-// already stays. A database server is bounded by its operator, so there it is an error.
-func (db *DB) Bound(ctx context.Context, bytes int64) error {
-	if db.dialect != SQLite {
-		return errors.New("only the embedded database can be bounded from here")
-	}
-	var page int64
-	if err := db.writer.QueryRowContext(ctx, `PRAGMA page_size`).Scan(&page); err != nil {
-		return err
-	}
-	pages := bytes / page
-	if bytes <= 0 {
-		pages = maxPages
-	}
-	// The bound belongs to the connection that writes, of which there is one.
-	_, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA max_page_count = %d`, pages))
-	return err
-}
-
-// maxPages is SQLite's own bound.
-const maxPages = 4294967294
 
 // wrote names the error of a write, and remembers whether there was room.
 func (db *DB) wrote(err error) error {
@@ -73,6 +50,15 @@ func named(err error) error {
 		return fault.Wrap(err, fault.Unavailable, keyUnavailable)
 	}
 	return err
+}
+
+// endedBy is the error of a whole transaction that was lost: what ended it where the engine did, as SQLite does when there is
+// no room, and otherwise what went wrong when it was to be undone.
+func endedBy(err, lost error) error {
+	if noRoom(err) || away(err) {
+		return err
+	}
+	return lost
 }
 
 // noRoom reports an engine or a disk that has no room left: 53100 of PostgreSQL, SQLITE_FULL, ENOSPC and a quota.

@@ -226,7 +226,7 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 		return err == nil, err
 	}
 	if _, lost := s.tx.Exec(ctx, `ROLLBACK TO SAVEPOINT one`); lost != nil {
-		return false, lost
+		return false, endedBy(err, lost)
 	}
 	if _, lost := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`); lost != nil {
 		return false, lost

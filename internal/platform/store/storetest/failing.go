@@ -50,6 +50,37 @@ func FailWrites(t testing.TB, db *store.DB) (mend func()) {
 	return func() { t.Helper(); run(drop...) }
 }
 
+// Fill leaves an embedded database no room at all, as a full disk does, until free is called. What fits into a page that is
+// there already can still be written.
+func Fill(t testing.TB, db *store.DB) (free func()) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put := func(text string) error {
+		return db.WriteShared(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, text)
+			return err
+		})
+	}
+	must(put(`CREATE TABLE filler (data BLOB)`))
+	must(put(`PRAGMA max_page_count = 1`)) // of the connection that writes; what is there stays
+	for err := error(nil); err == nil; {
+		err = put(`INSERT INTO filler (data) VALUES (zeroblob(4000))`)
+	}
+	if !db.Full() {
+		t.Fatal("the database is not full")
+	}
+	return func() {
+		t.Helper()
+		must(put(`PRAGMA max_page_count = 4294967294`))
+		must(put(`DROP TABLE filler`))
+	}
+}
+
 // tablesOf are the ordinary tables of a database.
 func tablesOf(t testing.TB, db *store.DB) (names []string) {
 	t.Helper()
