@@ -321,7 +321,7 @@ func (h *failing) sendsAgain(route string, a apptest.Answer) (done bool) {
 		}
 		return true
 	}
-	asksFor := len(h.forms[route].secrets) + len(routeFor(h.router.Routes(), http.MethodPost, h.forms[route].action).Secrets)
+	asksFor := len(h.forms[route].files) + len(h.forms[route].secrets) + len(routeFor(h.router.Routes(), http.MethodPost, h.forms[route].action).Secrets)
 	if asksFor == 0 && !h.forms[route].made && a.Code >= http.StatusInternalServerError {
 		h.t.Errorf("%s: answered %d without a way to send it again", route, a.Code)
 	}

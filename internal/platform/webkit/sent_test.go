@@ -42,7 +42,10 @@ func TestWhateverAFormBringsIsKept(t *testing.T) {
 	form := webkit.Form{Fields: []webkit.FormField{{Name: "text", Kind: webkit.KindMultiline}}, Repeatable: true}
 	handlers := []webkit.HandlerFunc{broken,
 		func(_ http.ResponseWriter, r *http.Request) error { form.Read(r); return errors.New("after reading") },
-		func(_ http.ResponseWriter, r *http.Request) error { _, _ = r.Body.Read(make([]byte, 3)); panic("half way") },
+		func(_ http.ResponseWriter, r *http.Request) error {
+			_, _ = r.Body.Read(make([]byte, 3))
+			panic("half way")
+		},
 		func(http.ResponseWriter, *http.Request) error { return fault.New(fault.NotFound, "error.not_found") }}
 	rapid.Check(t, func(t *rapid.T) {
 		rt, sent, ok := failing(rapid.SampledFrom(handlers).Draw(t, "handler"))
