@@ -26,6 +26,9 @@ type command struct {
 	Pins        string `help:"File with the newest heads that this server has seen of each ledger; 'pins' in the data folder where none is named. Best where whoever can write the database cannot." env:"AMPARO_PINS" type:"path"`
 	DatabaseURL string `name:"database-url" help:"postgres://… for PostgreSQL 15 or newer; empty for the embedded database." env:"AMPARO_DATABASE_URL"`
 
+	Disk  string `help:"A folder on the disk that holds the database, where PostgreSQL runs on this machine: then a full disk is seen before it is full." env:"AMPARO_DISK" type:"path"`
+	Bound int64  `help:"The most bytes that the embedded database may take; 0 is what the disk holds." default:"0" env:"AMPARO_BOUND"`
+
 	Serve     serveCommand     `cmd:"" help:"Serve the pages."`
 	Migrate   migrateCommand   `cmd:"" help:"Make the tables and the key of a new installation, or bring those of an older one up to date. Only this and serve change tables."`
 	Demo      demoCommand      `cmd:"" help:"Serve a demo coalition in a new data folder and print how to sign in as each role."`
@@ -48,7 +51,7 @@ type run struct {
 
 // config is the installation that the command line names.
 func (r run) config() app.Config {
-	return app.Config{Folder: r.all.Data, KeyFile: r.all.KeyFile, Credentials: r.all.Credentials, DatabaseURL: r.all.DatabaseURL, Pins: r.all.Pins, Params: keys.DefaultParams()}
+	return app.Config{Folder: r.all.Data, KeyFile: r.all.KeyFile, Credentials: r.all.Credentials, DatabaseURL: r.all.DatabaseURL, Pins: r.all.Pins, Disk: r.all.Disk, Bound: r.all.Bound, Params: keys.DefaultParams()}
 }
 
 // with opens the installation as it stands for one command, and closes it again.

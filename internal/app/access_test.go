@@ -40,7 +40,11 @@ const livedWords = "quiet river stone"
 
 func live(t *testing.T) *lived {
 	t.Helper()
-	w := apptest.SQLite(t)
+	return liveIn(t, apptest.SQLite(t))
+}
+
+func liveIn(t *testing.T, w *apptest.World) *lived {
+	t.Helper()
 	router, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Zone: time.UTC})
 	if err != nil {
 		t.Fatal(err)

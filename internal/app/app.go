@@ -22,6 +22,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/queue"
 	"github.com/amparo-project/amparo/internal/platform/rootkey"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/alarm"
@@ -40,6 +41,8 @@ type Config struct {
 	Credentials string // folder with the credentials that the system hands to this program; empty where there is none
 	DatabaseURL string // "postgres://…", or empty for SQLite in Folder
 	Pins        string // the file with the newest heads that this server has seen; empty is "pins" in Folder
+	Disk        string // a folder on the disk that holds the database, where that is a server on this machine; or empty
+	Bound       int64  // the most bytes that the embedded database may take; 0 is what the disk holds
 	Params      keys.Params
 	Lanes       reporting.Lanes // how many reports are written at ease; the zero value is the default
 	DeskWork    int             // scrypt work factor of the demo's intake desks, as a power of two; 0 is that of the page
@@ -62,6 +65,7 @@ type App struct {
 	Oversight  *oversight.Service
 	Queue      *queue.Queue
 	clk        clock.Clock
+	gauge      space.Gauge
 	deskWork   int
 
 	auditing sync.Mutex
@@ -113,7 +117,8 @@ func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork, witness: witnessKey(root)}
+	a := &App{DB: db, Gate: g, clk: db.Clock(), gauge: space.Gauge{Measure: roomOf(cfg), Full: db.Full}, deskWork: cfg.DeskWork,
+		witness: witnessKey(root), audited: map[id.Agency]store.Place{}}
 	if a.pins, a.lostPins, err = ledger.OpenPins(cfg.pins()); err != nil {
 		return nil, err
 	}

@@ -50,6 +50,10 @@ func (a *App) workQueue(ctx context.Context, agency id.Agency) error {
 func (a *App) Work(ctx context.Context, log *slog.Logger) {
 	done := make(chan struct{})
 	jobs := a.Jobs()
+	go func() {
+		defer func() { done <- struct{}{} }()
+		a.watchRoom(ctx, log)
+	}()
 	for _, j := range jobs {
 		go func() {
 			defer func() { done <- struct{}{} }()
@@ -65,6 +69,7 @@ func (a *App) Work(ctx context.Context, log *slog.Logger) {
 			}
 		}()
 	}
+	<-done
 	for range jobs {
 		<-done
 	}

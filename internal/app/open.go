@@ -47,7 +47,7 @@ func RootKey(cfg Config) rootkey.Place {
 }
 
 func open(ctx context.Context, cfg Config, clk clock.Clock, how opening) (*App, error) {
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, AsIs: how == asItIs}, clk)
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, Bound: cfg.Bound, AsIs: how == asItIs}, clk)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/flow"
 	"github.com/amparo-project/amparo/internal/platform/form"
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/consent"
@@ -70,11 +71,11 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys, Proxies: cfg.Proxies})
+	house, err := page.New(page.House{Words: words, Assets: assets, Accounts: a.Accounts, Gate: a.Gate, Cookies: cookies, Clock: a.clk, Zone: cfg.Zone, Helper: cfg.Helper, Passkeys: passkeys, Proxies: cfg.Proxies, Room: a.gauge})
 	if err != nil {
 		return nil, err
 	}
-	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, Origins: cfg.Origins,
+	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, Origins: cfg.Origins, Cramped: func() bool { return a.gauge.Look().Level >= space.Scarce },
 		Exit: &webkit.Leaving{URL: cfg.ExitURL, EndSession: house.EndSession, Speak: house.Speak}})
 	router.Handle(webkit.LanguageRoute(words, cookies))
 	router.Handle(house.Routes()...)

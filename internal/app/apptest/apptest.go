@@ -49,6 +49,11 @@ func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 	return &World{App: a, Coalition: c, Clock: clk, t: t}
 }
 
+// Over is a world of a program that the test opened itself.
+func Over(t testing.TB, a *app.App, c app.Coalition, clk *clock.Hand) *World {
+	return &World{App: a, Coalition: c, Clock: clk, t: t}
+}
+
 // SQLite builds a world over an empty database of the embedded engine, for what does not depend on which it is.
 func SQLite(t testing.TB) *World {
 	t.Helper()

@@ -95,6 +95,24 @@ func (c *Client) Upload(path, field, name string, data []byte) Answer {
 	return c.send(http.MethodPost, path, form.FormDataContentType(), body.String())
 }
 
+// Several sends a form as multipart/form-data, without files.
+func (c *Client) Several(path string, values url.Values) Answer {
+	c.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, list := range values {
+		for _, v := range list {
+			if err := form.WriteField(name, v); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+	if err := form.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.send(http.MethodPost, path, form.FormDataContentType(), body.String())
+}
+
 const urlencoded = "application/x-www-form-urlencoded"
 
 // Plain sends a form without a key, as those that can be sent twice are.

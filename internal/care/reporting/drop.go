@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -238,9 +239,7 @@ func (s *Service) cramped() bool {
 	if s.room == nil {
 		return false
 	}
-	const reserve = 0.03
-	free, total := s.room()
-	return total > 0 && float64(free) < float64(total)*reserve
+	return space.LevelOf(s.room()) >= space.Scarce
 }
 
 const (

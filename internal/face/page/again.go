@@ -1,12 +1,7 @@
 package page
 
 import (
-	"bytes"
-	"cmp"
-	"context"
-	"io"
 	"maps"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,30 +20,6 @@ const (
 
 // maxAgain is room for the longest form, with itself inside.
 const maxAgain = 3 * webkit.DefaultMaxBody
-
-type sentKey struct{}
-
-// isForm reports whether a request is a form that somebody typed into, in one of the rooms that are signed in to.
-func isForm(r *http.Request) bool {
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return r.Method == http.MethodPost && roomOf(r.URL.Path) != webkit.Public && err == nil && media == "application/x-www-form-urlencoded"
-}
-
-// keepForm keeps what a request brought, so that nothing that was typed is lost where the words are asked for.
-func keepForm(r *http.Request) *http.Request {
-	if !isForm(r) {
-		return r
-	}
-	body, err := io.ReadAll(r.Body)
-	r = r.WithContext(context.WithValue(r.Context(), sentKey{}, body))
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
-	return r
-}
-
-// A broken end of a body: whoever reads the form finds what was found here, such as that it is too large.
-type broken struct{ err error }
-
-func (b broken) Read([]byte) (int, error) { return 0, cmp.Or(b.err, io.EOF) }
 
 // An againPage is the page that asks for the words, and the one that goes on after them.
 type againPage struct {
@@ -87,8 +58,11 @@ func (a asked) fields() []kept { return []kept{{"to", a.to}, {"form", a.form}} }
 
 // askAgain shows the page that asks for the words, with the form that was sent inside it.
 func (h *House) askAgain(w http.ResponseWriter, r *http.Request) error {
-	body, _ := r.Context().Value(sentKey{}).([]byte)
-	return h.showAgain(w, r, fault.StepUp.Status(), asked{webkit.LocalPath(r.URL.Path), string(body)}, nil)
+	a := asked{to: webkit.LocalPath(r.URL.Path)}
+	if sent, ok := webkit.SentBy(r); ok && !sent.Several { // a file is chosen anew
+		a.form = sent.Values().Encode()
+	}
+	return h.showAgain(w, r, fault.StepUp.Status(), a, nil)
 }
 
 func (h *House) showAgain(w http.ResponseWriter, r *http.Request, status int, a asked, problems webkit.Problems) error {

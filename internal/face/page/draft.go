@@ -1,12 +1,12 @@
 package page
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -14,51 +14,39 @@ import (
 // maxDraft is the longest form that is kept.
 const maxDraft = maxAgain
 
-// unkept are the fields of the forms in which somebody types what opens an account. They are in no draft. The words of a
-// page that asks once more are left out with the page itself: elsewhere a field of that name is what somebody says.
-var unkept = []string{"passphrase", "old", "new", "card", "code", "answer"}
-
 // keepDraft keeps a form that arrives when its session has ended by itself. Whether anything may be kept is known to the
-// account: a person's own only where they chose so. The answer to the browser is the same either way.
-func (h *House) keepDraft(r *http.Request) {
+// account: a person's own only where they chose so. The answer to the browser is the same either way, unless the machine
+// fails: then the error is returned, and the form must be given back.
+func (h *House) keepDraft(r *http.Request) error {
 	token, ok := h.Cookies.Get(r, webkit.SessionCookie)
-	if !ok || !isForm(r) {
-		return
+	sent, typed := webkit.SentBy(r)
+	if !ok || !typed || roomOf(r.URL.Path) == webkit.Public {
+		return nil
 	}
-	body, read := r.Context().Value(sentKey{}).([]byte)
-	if !read {
-		var err error
-		if body, err = io.ReadAll(io.LimitReader(r.Body, maxDraft+1)); err != nil || len(body) > maxDraft {
-			return
-		}
+	page, fields := drafted(sent)
+	body := fields.Encode()
+	if len(fields) == 0 || len(body) > maxDraft || sent.Cut {
+		return nil
 	}
-	page, fields := drafted(r.URL.Path, body)
-	if len(fields) == 0 {
-		return
+	_, err := h.Accounts.KeepDraft(r.Context(), token, page, []byte(body))
+	if err != nil && fault.KindOf(err).Ours() {
+		return err
 	}
-	_, _ = h.Accounts.KeepDraft(r.Context(), token, page, []byte(fields.Encode())) // what can't be kept is lost, as without the choice
+	return nil
 }
 
 // drafted is what would be kept of a form, and of which page. Where the words were being asked for, that is what asked.
-func drafted(path string, body []byte) (string, url.Values) {
-	at, path := waysOf(roomOf(path)), webkit.LocalPath(path)
-	fields, err := url.ParseQuery(string(body))
-	if err != nil || path == at.drafts || path == at.signIn {
+func drafted(sent webkit.Sent) (string, url.Values) {
+	at := waysOf(roomOf(sent.Path))
+	if sent.Path == at.drafts || sent.Path == at.signIn {
 		return "", nil
 	}
-	if strings.HasPrefix(path, at.again) {
-		path = webkit.LocalPath(fields.Get("to"))
-		if fields, err = url.ParseQuery(fields.Get("form")); err != nil || roomOf(path) == webkit.Public {
-			return "", nil
-		}
-	}
-	for _, name := range unkept {
-		delete(fields, name)
-	}
+	sent = unwrapped(sent)
+	fields := sent.Values()
 	if len(said(fields)) == 0 {
 		return "", nil // nothing was written
 	}
-	return path, fields
+	return webkit.LocalPath(sent.Path), fields
 }
 
 // said are the texts in a form that somebody wrote, as far as that shows: what has more than one word in it.

@@ -10,6 +10,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -38,6 +39,7 @@ type House struct {
 	Clock    clock.Clock
 	Zone     *time.Location
 	Helper   Helper
+	Room     space.Gauge
 	Passkeys *account.Passkeys // nil where the installation has no origin to offer them at
 	Proxies  webkit.Proxies
 	errors   *webkit.Templates
@@ -83,7 +85,7 @@ func (h *House) Guard(r *http.Request, route webkit.Route) (*http.Request, error
 		}
 		return nil, gate.ErrRefused
 	}
-	return keepForm(r.WithContext(context.WithValue(r.Context(), actorKey{}, actor))), nil
+	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), nil
 }
 
 // Enter starts the browser's session and goes to a page of the room that the account belongs to. The session that the
@@ -163,12 +165,16 @@ type errorPage struct {
 	Button        webkit.Button
 }
 
-// OnError answers an error: a session that has ended leads to the sign-in of the room, everything else to a page that says
-// what can be done. The page holds nothing of the request, so that two errors of one kind are the same bytes.
+// OnError answers an error: a session that has ended leads to the sign-in of the room, a form that could not be kept comes
+// back with what was typed, and everything else is a page that says what can be done. That page holds nothing of the
+// request, so that two errors of one kind are the same bytes.
 func (h *House) OnError(w http.ResponseWriter, r *http.Request, _ webkit.Route, err error) {
 	l, room := h.Speak(r), roomOf(r.URL.Path)
 	if fault.KindOf(err) == fault.SignIn {
-		h.keepDraft(r)
+		lost := h.keepDraft(r)
+		if lost != nil && h.giveBack(w, r, lost) {
+			return // with the session's cookie: sent again, it is kept for whoever signs in
+		}
 		h.Cookies.Clear(w, webkit.SessionCookie)
 		w.Header().Set("Location", waysOf(room).signIn)
 		w.WriteHeader(http.StatusSeeOther)
@@ -177,8 +183,15 @@ func (h *House) OnError(w http.ResponseWriter, r *http.Request, _ webkit.Route, 
 	if fault.KindOf(err) == fault.StepUp && room != webkit.Public && h.askAgain(w, r) == nil {
 		return
 	}
+	if h.giveBack(w, r, err) {
+		return
+	}
 	model := errorPage{Heading: l.T("page.error.heading"), Text: l.T(fault.KeyOf(err)), Button: webkit.Button{Text: l.T("page.error.start"), URL: waysOf(room).home}}
+	if fault.KindOf(err).Ours() {
+		model.Heading = l.T("page.error.ours")
+	}
 	shell := h.shell(l, "/", webkit.Public)
+	shell.Human = h.human(l)
 	body, failed := h.errors.Render("templates/error", webkit.View{Shell: shell, Page: model})
 	if failed != nil {
 		return // the status is set; the router sends what it has

@@ -54,7 +54,7 @@ func (h *House) Routes() []webkit.Route {
 	for _, room := range []webkit.Room{webkit.Survivor, webkit.Staff} {
 		at, door := waysOf(room), doors[room]
 		list = append(list,
-			webkit.Route{Method: http.MethodPost, Pattern: at.again, MaxBody: maxAgain, Handler: h.again, Door: door},
+			webkit.Route{Method: http.MethodPost, Pattern: at.again, MaxBody: maxAgain, Handler: h.again, Door: door, Secrets: []string{"words"}},
 			webkit.Route{Method: http.MethodGet, Pattern: at.again, Handler: h.ask, Door: door},
 			webkit.Route{Method: http.MethodGet, Pattern: at.drafts, Handler: h.drafts, Door: door},
 			webkit.Route{Method: http.MethodPost, Pattern: at.drafts, Handler: h.draft, Door: door})

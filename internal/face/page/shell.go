@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
@@ -81,7 +82,18 @@ func (h *House) StaffShell(r *http.Request, nav []webkit.NavItem) webkit.Shell {
 	s.HideNames, s.CoverNames = l.T("page.hide_names"), namesPath
 	_, s.NamesHidden = h.Cookies.Get(r, webkit.NamesCookie)
 	s.Logged = l.T("page.logged")
+	s.Notice = h.roomNotice(l)
 	return s
+}
+
+// roomNotice tells everybody who works here how much room there is left, where that is not ample.
+func (h *House) roomNotice(l *locale.Localiser) *webkit.Notice {
+	level := h.Room.Look().Level
+	key, ok := map[space.Level]string{space.Low: "page.room.low", space.Scarce: "page.room.scarce", space.None: "page.room.none"}[level]
+	if !ok {
+		return nil
+	}
+	return &webkit.Notice{Text: l.T(key), Attention: level > space.Low}
 }
 
 // here is the address that a change of language returns to. A page that answers a form has an address of its own only

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/locale"
+	"github.com/amparo-project/amparo/internal/platform/space"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
@@ -59,7 +61,8 @@ func (f *Face) speaks(lang string) bool {
 }
 
 func (f *Face) pressed(lang string, all places) (pressed, error) {
-	from := all.shown()
+	room := f.house.Room.Look().Level < space.None
+	from := strconv.FormatBool(room) + all.shown()
 	f.made.mu.Lock()
 	defer f.made.mu.Unlock()
 	if f.made.from != from {
@@ -68,7 +71,7 @@ func (f *Face) pressed(lang string, all places) (pressed, error) {
 	if p, ok := f.made.pages[lang]; ok {
 		return p, nil
 	}
-	p, err := f.press(lang, all)
+	p, err := f.press(lang, all, room)
 	if err == nil {
 		f.made.pages[lang] = p
 	}
@@ -89,12 +92,15 @@ func (p places) shown() string {
 	return b.String()
 }
 
-func (f *Face) press(lang string, all places) (p pressed, err error) {
+func (f *Face) press(lang string, all places, room bool) (p pressed, err error) {
 	shell, l := f.shell(lang)
 	shell.Script = Script
 	model, err := f.newAskPage(l, all)
 	if err != nil {
 		return p, err
+	}
+	if !room {
+		model.NoRoom = f.noRoom(l)
 	}
 	if p.plain, err = f.pages.Render("templates/ask", webkit.View{Shell: shell, Page: model}); err != nil {
 		return p, err
@@ -130,6 +136,7 @@ type askPage struct {
 	Emergency  string
 	Phone      string // whom to ring where nothing can be locked; may be empty
 	Drawing    webkit.Drawing
+	NoRoom     *webkit.Notice // where a report could not be kept
 	Roots      string
 	List       string // the list of words for the receipt
 	NumbersTop bool   // in scripts for which there is no list, numbers are the easier form
@@ -147,6 +154,15 @@ type step struct {
 	Leads   []string
 	Fields  []webkit.Component
 	Slot    bool // the script puts something before the fields
+}
+
+// noRoom says, before the first word is typed, that a report could not be kept, and what works instead.
+func (f *Face) noRoom(l *locale.Localiser) *webkit.Notice {
+	n := &webkit.Notice{Attention: true, Text: l.T("reporter.room.none")}
+	if phone := f.house.Helper.Phone; phone != "" {
+		n.Text = l.T("reporter.room.ring", "phone", phone)
+	}
+	return n
 }
 
 func (f *Face) newAskPage(l *locale.Localiser, all places) (askPage, error) {

@@ -25,7 +25,8 @@ func (f *Face) basic(w http.ResponseWriter, r *http.Request) error {
 	s, err := f.readSent(r)
 	if err != nil {
 		r = r.WithContext(context.WithoutCancel(r.Context())) // a line that was too slow ends it, and somebody still waits there
-		return f.again(w, r, doSend, webkit.Values{}, webkit.Problems{{Key: "reporter.basic.read"}})
+		v, _ := s.read(doSend)                                // what did arrive
+		return f.again(w, r, answered{do: doSend, v: v, problems: webkit.Problems{{Key: "reporter.basic.read"}}})
 	}
 	do := s.values.Get("do")
 	v, problems := s.read(do)
@@ -33,19 +34,38 @@ func (f *Face) basic(w http.ResponseWriter, r *http.Request) error {
 		problems = webkit.Problems{{Field: "files", Key: "reporter.basic.large"}}
 	}
 	if problems.Any() {
-		return f.again(w, r, do, v, problems)
+		return f.again(w, r, answered{do: do, v: v, problems: problems})
+	}
+	if v.Key() != "" { // a form that came back: the browser may send it in other bytes
+		s.imprint = f.seen.of(v.Key())
 	}
 	if f.seen.has(s.imprint) {
 		return f.finish(w, lang, "reporter.basic.sent", "reporter.basic.sent.text")
 	}
 	err = f.do(w, r, answering{lang: lang, do: do, v: v, files: s.files})
 	if problems := problemsOf(err); problems.Any() {
-		return f.again(w, r, do, v, problems)
+		return f.again(w, r, answered{do: do, v: v, problems: problems})
 	}
 	if err == nil {
 		f.seen.note(s.imprint)
+		return nil
 	}
-	return err
+	if kind := fault.KindOf(err); kind.Ours() && f.again(w, r, answered{do: do, v: v, problems: f.notKept(err, s), status: kind.Status()}) == nil {
+		return nil
+	}
+	return err // the page of the house gives back what was typed
+}
+
+// notKept says that a form could not be kept, and whom to ring instead.
+func (f *Face) notKept(err error, s sent) webkit.Problems {
+	problems := webkit.Problems{{Key: fault.KeyOf(err)}}
+	if f.house.Helper.Phone != "" {
+		problems = append(problems, webkit.Problem{Key: "reporter.basic.ring", Args: []any{"phone", f.house.Helper.Phone}})
+	}
+	if len(s.files) > 0 {
+		problems = append(problems, webkit.Problem{Field: fileField, Key: "page.given.files"})
+	}
+	return problems
 }
 
 // An answering is one form on its way to its answer.

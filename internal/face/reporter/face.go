@@ -56,7 +56,7 @@ func (f *Face) Routes() []webkit.Route {
 	return []webkit.Route{
 		{Method: http.MethodGet, Pattern: Path, Door: door, Handler: f.choose},
 		{Method: http.MethodGet, Pattern: Path + "/{language}", Door: door, Fetches: true, Handler: f.ask},
-		{Method: http.MethodPost, Pattern: Path + "/{language}", Door: door, MaxBody: maxForm, Handler: f.basic},
+		{Method: http.MethodPost, Pattern: Path + "/{language}", Door: door, MaxBody: maxForm, Handler: f.basic, Secrets: []string{"words", "own", "pin"}},
 		{Method: http.MethodGet, Pattern: Path + "/channels", Door: door, Handler: f.channels},
 		{Method: http.MethodGet, Pattern: Path + "/channels/log", Door: door, Handler: f.logged},
 		{Method: http.MethodGet, Pattern: Path + "/words/{list}", Door: door, Handler: f.wordList},

@@ -1,6 +1,7 @@
 package reporter
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -16,6 +17,7 @@ import (
 type basicForm struct {
 	L        *locale.Localiser
 	Lang     string
+	Key      string // of a form that came back; the page itself is the same for everybody and has none
 	First    []webkit.Component
 	More     []webkit.Component
 	Original webkit.Component
@@ -63,8 +65,17 @@ type againPage struct {
 	Come   *comeForm
 }
 
+// An answered form is one that comes back.
+type answered struct {
+	do       string
+	v        webkit.Values
+	problems webkit.Problems
+	status   int // of the problems where it is 0
+}
+
 // again shows a form with what was typed and what to do about it. Files have to be chosen again.
-func (f *Face) again(w http.ResponseWriter, r *http.Request, do string, v webkit.Values, problems webkit.Problems) error {
+func (f *Face) again(w http.ResponseWriter, r *http.Request, a answered) error {
+	do, v, problems, status := a.do, a.v, a.problems, cmp.Or(a.status, a.problems.Status())
 	shell, l := f.shell(r.PathValue("language"))
 	model := againPage{L: l, Lang: l.Lang(), Errors: errorsOf(l, do, problems)}
 	switch do {
@@ -74,12 +85,13 @@ func (f *Face) again(w http.ResponseWriter, r *http.Request, do string, v webkit
 			return err
 		}
 		model.Basic = f.newBasicForm(questions{l: l, prefix: "b-", typed: v, bad: problems}, all.basic())
+		model.Basic.Key = cmp.Or(v.Key(), id.Reference())
 	case doMessage, doAnswer, doWithdraw, doKeep:
-		return f.showThread(w, problems.Status(), l.Lang(), reporting.BasicThread{}, v, problems)
+		return f.showThread(w, status, l.Lang(), reporting.BasicThread{}, v, problems)
 	default:
 		model.Come = newComeForm(questions{l: l, prefix: "c-", typed: v, bad: problems})
 	}
-	return page.Show(w, f.pages, problems.Status(), "templates/again", webkit.View{Shell: shell, Page: model})
+	return page.Show(w, f.pages, status, "templates/again", webkit.View{Shell: shell, Page: model})
 }
 
 // errorsOf lists what to put right, each with the way to its field.

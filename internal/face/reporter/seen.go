@@ -33,6 +33,14 @@ func newSeen() *seen {
 
 func (s *seen) hash() hash.Hash { return hmac.New(sha256.New, s.key[:]) }
 
+// of is the imprint of a form that brings a key.
+func (s *seen) of(key string) (p imprint) {
+	sum := s.hash()
+	_, _ = sum.Write([]byte(key)) // a hash takes everything
+	sum.Sum(p[:0])
+	return p
+}
+
 func (s *seen) has(p imprint) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

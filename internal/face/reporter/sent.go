@@ -12,6 +12,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/strip"
+	"github.com/amparo-project/amparo/internal/platform/webkit"
 )
 
 const (
@@ -47,7 +48,7 @@ func (f *Face) readSent(r *http.Request) (s sent, err error) {
 	_, _ = io.WriteString(sum, params["boundary"]) // a hash takes everything
 	body := io.TeeReader(r.Body, sum)
 	s.values = url.Values{}
-	err = s.readParts(multipart.NewReader(body, params["boundary"]))
+	err = s.readParts(r, multipart.NewReader(body, params["boundary"]))
 	if err == nil {
 		_, err = io.Copy(io.Discard, body)
 	}
@@ -62,7 +63,8 @@ func (f *Face) readSent(r *http.Request) (s sent, err error) {
 	return s, nil
 }
 
-func (s *sent) readParts(form *multipart.Reader) error {
+// readParts reads the fields and files of a form. The typed ones are also kept for whoever has to give them back.
+func (s *sent) readParts(r *http.Request, form *multipart.Reader) error {
 	room := maxFiles
 	for n := 0; ; n++ {
 		part, err := form.NextPart()
@@ -85,15 +87,17 @@ func (s *sent) readParts(form *multipart.Reader) error {
 			return err
 		}
 		if len(data) > most {
-			s.large = true
-			return nil
+			s.large = true // what else was typed may come after it
+			continue
 		}
 		if name != fileField {
 			s.values.Add(name, string(data))
+			webkit.KeepField(r, name, string(data))
 			continue
 		}
 		room -= len(data)
 		if len(data) > 0 || part.FileName() != "" {
+			webkit.KeepNoFile(r)
 			s.files = append(s.files, upload{part.FileName(), part.Header.Get("Content-Type"), data})
 		}
 	}

@@ -14,7 +14,7 @@ func (f *Face) Routes() []webkit.Route {
 	public := webkit.Door{Level: webkit.LevelPublic}
 	routes := []webkit.Route{
 		{Method: http.MethodGet, Pattern: page.StaffSignIn, Door: public, Handler: f.At(f.signInForm)},
-		{Method: http.MethodPost, Pattern: page.StaffSignIn, Door: public, Handler: f.At(f.signIn)},
+		{Method: http.MethodPost, Pattern: page.StaffSignIn, Door: public, Handler: f.At(f.signIn), Secrets: []string{"code"}},
 		{Method: http.MethodPost, Pattern: "/desk/sign-out", Door: desk.AccountDoor(desk.Everybody), Handler: f.House.SignOut(page.StaffSignIn)},
 		{Method: http.MethodGet, Pattern: "/desk", Door: desk.AccountDoor(desk.Everybody), Handler: f.At(f.firstPage)},
 		{Method: http.MethodGet, Pattern: "/desk/office", Door: desk.AccountDoor(desk.Offices), Handler: f.At(f.office)},

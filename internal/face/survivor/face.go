@@ -65,7 +65,7 @@ func (f *Face) Routes() []webkit.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []webkit.Route{
 		{Method: get, Pattern: "/sign-in", Door: public, Handler: f.signInPage},
-		{Method: post, Pattern: "/sign-in", Door: public, Handler: f.signIn},
+		{Method: post, Pattern: "/sign-in", Door: public, Handler: f.signIn, Secrets: []string{"words"}},
 		{Method: post, Pattern: "/my/sign-out", Door: own, Handler: f.House.SignOut("/")},
 		{Method: get, Pattern: "/my", Door: through(gate.Read), Handler: f.today},
 		{Method: get, Pattern: "/my/record", Door: through(gate.Read), Handler: f.record},

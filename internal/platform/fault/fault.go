@@ -15,16 +15,21 @@ import (
 type Kind int
 
 const (
-	Internal  Kind = iota // a defect or a broken machine: nothing the person can change
-	NotFound              // there is no such thing
-	Refused               // there is such a thing and the actor may not have it: answered exactly like NotFound
-	BadInput              // what was typed cannot be taken; Field names the field where there is one
-	Stale                 // somebody else changed it meanwhile: look again, then decide
-	SignIn                // nobody is signed in, or the session has ended
-	StepUp                // signed in, but this needs the second factor or the passphrase once more
-	Throttled             // too many tries; wait
-	TooLarge              // more bytes than the form takes
+	Internal    Kind = iota // a defect or a broken machine: nothing the person can change
+	NotFound                // there is no such thing
+	Refused                 // there is such a thing and the actor may not have it: answered exactly like NotFound
+	BadInput                // what was typed cannot be taken; Field names the field where there is one
+	Stale                   // somebody else changed it meanwhile: look again, then decide
+	SignIn                  // nobody is signed in, or the session has ended
+	StepUp                  // signed in, but this needs the second factor or the passphrase once more
+	Throttled               // too many tries; wait
+	TooLarge                // more bytes than the form takes
+	Full                    // there is no room left to keep anything
+	Unavailable             // what keeps things can't be reached, or does not answer in time
 )
+
+// Ours reports whether the fault is the machine's: nothing that the person did, and nothing that they can change.
+func (k Kind) Ours() bool { return k == Internal || k == Full || k == Unavailable }
 
 // Status is the HTTP status for each kind. NotFound and Refused are the same on purpose.
 func (k Kind) Status() int {
@@ -41,6 +46,10 @@ func (k Kind) Status() int {
 		return http.StatusTooManyRequests
 	case TooLarge:
 		return http.StatusRequestEntityTooLarge
+	case Full:
+		return http.StatusInsufficientStorage
+	case Unavailable:
+		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError
 	}

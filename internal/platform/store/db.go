@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -43,10 +44,14 @@ type Config struct {
 	URL    string // "postgres://…", or empty for SQLite in Folder
 	Folder string // the data folder, made if it is missing, readable by its owner only
 	AsIs   bool   // an embedded database that is not there is ErrEmpty, and no file is made
+	Bound  int64  // the most bytes that the embedded database may take, as a quota; 0 is what the disk holds
 }
 
 // readers is how many snapshots of an embedded database can be open at once.
 const readers = 8
+
+// pageSize is that of the embedded database, in bytes.
+const pageSize = 4096
 
 // minSQLite is the first release without the WAL-reset corruption of 2026.
 const minSQLite = "3.51.3"
@@ -59,6 +64,7 @@ type DB struct {
 	clk     clock.Clock
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
 	guard   *guard         // nil until Guard
+	full    atomic.Bool    // the last write found no room
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -94,6 +100,9 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	dsn := func(extra string) string {
 		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
 			"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(4000)"}}
+		if cfg.Bound > 0 {
+			q.Add("_pragma", fmt.Sprintf("max_page_count(%d)", max(cfg.Bound/pageSize, 1)))
+		}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode() + extra
 	}
 	var err error

@@ -12,13 +12,13 @@ func (db *DB) Read(ctx context.Context, agency id.Agency, fn func(ctx context.Co
 	var err error
 	for try := range tries {
 		if err = db.read(ctx, agency, fn); err == nil || !retryable(err) {
-			return err
+			return named(err)
 		}
 		if stop := backoff(ctx, try); stop != nil {
 			return stop
 		}
 	}
-	return err
+	return named(err)
 }
 
 // ReadShared is Read for reference and local tables, where no agency's rows are visible.

@@ -20,18 +20,19 @@ const (
 var ErrClosed = errors.New("the database is closed")
 
 // Write runs fn in one transaction of one agency and returns nil only when what fn did is durable. It tries again, from
-// the start, when the engine says that a second try can help; so fn must have no effect outside tx.
+// the start, when the engine says that a second try can help; so fn must have no effect outside tx. An error of the engine
+// has the kind fault.Full where there is no room left, and fault.Unavailable where it can't be reached or did not answer.
 func (db *DB) Write(ctx context.Context, agency id.Agency, fn func(ctx context.Context, tx *Tx) error) error {
 	var err error
 	for try := range tries {
 		if err = db.submit(ctx, agency, fn); err == nil || !retryable(err) {
-			return err
+			return db.wrote(err)
 		}
 		if stop := backoff(ctx, try); stop != nil {
 			return stop
 		}
 	}
-	return err
+	return db.wrote(err)
 }
 
 // WriteShared is Write for reference and local tables, where no agency's rows are visible.
@@ -234,7 +235,7 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 		return err == nil, err
 	}
 	if _, lost := s.tx.Exec(ctx, `ROLLBACK TO SAVEPOINT one`); lost != nil {
-		return false, lost
+		return false, endedBy(err, lost)
 	}
 	if _, lost := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`); lost != nil {
 		return false, lost

@@ -86,8 +86,9 @@ func (i Input) Echo() string {
 type Textarea struct {
 	Field
 	Value     string
-	Rows      int // 5 if zero
-	MaxLength int // as in Input
+	Rows      int  // 5 if zero
+	MaxLength int  // as in Input
+	Fixed     bool // it can be read, marked and copied, and is sent as it is
 }
 
 // Lines is Rows, or 5.

@@ -86,6 +86,7 @@ type Shell struct {
 	Shortcuts   *Shortcuts
 	SignOut     *Button // Action is its address
 	Logged      string  // "Looking is logged."
+	Notice      *Notice // what everybody who works here has to know now, whatever the page is
 }
 
 // Aloud is the button that has a page read aloud. It is seen only where the device has a voice in the page's language.

@@ -64,14 +64,26 @@ type Form struct {
 // The values hold what was typed also where there are problems, so that the page can show it again; only a value with
 // problems must not be used.
 func (f Form) Read(r *http.Request) (Values, Problems) {
-	sent, problems := f.receive(r)
+	if k := keptOf(r); k != nil {
+		k.form = f.Fields
+	}
+	sent, problems, whole := f.receive(r)
 	v := Values{typed: map[string][]string{}}
 	if problems.Any() && len(sent) == 0 {
 		return v, problems // nothing could be read: that no field was filled in is not the person's to hear
 	}
+	found := f.take(sent, v, !asks(r) && !f.Repeatable)
+	if !whole {
+		return v, problems // nor is what is wrong with a part of it
+	}
+	return v, append(problems, found...)
+}
+
+// take moves what was sent into the values of the fields, and says what is to be put right.
+func (f Form) take(sent sentFields, v Values, keyed bool) (problems Problems) {
 	known := append(slices.Clone(f.Fields), FormField{Name: VersionField, Kind: KindInteger})
 	if !f.declares(KeyField) {
-		known = append(known, FormField{Name: KeyField, Kind: KindKey, Required: !asks(r) && !f.Repeatable})
+		known = append(known, FormField{Name: KeyField, Kind: KindKey, Required: keyed})
 	}
 	for _, field := range known {
 		if field.Kind == KindDate {
@@ -83,7 +95,7 @@ func (f Form) Read(r *http.Request) (Values, Problems) {
 		}
 	}
 	sent.reportUnknown(&problems)
-	return v, problems
+	return problems
 }
 
 // asks reports whether r only asks for something, so that what it brings stands in its address.

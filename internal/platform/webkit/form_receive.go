@@ -70,26 +70,40 @@ func fieldName(name string) string {
 	return name[:min(len(name), 40)]
 }
 
-func (f Form) receive(r *http.Request) (sentFields, Problems) {
-	var problems Problems
+// receive returns what arrived. whole is false for a body that was too large or broke off: then the fields are those that
+// are kept of it, to be shown again and not to be used.
+func (f Form) receive(r *http.Request) (sent sentFields, problems Problems, whole bool) {
 	if asks(r) {
-		return readQuery(r.URL.RawQuery, &problems), problems
+		return readQuery(r.URL.RawQuery, &problems), problems, true
 	}
 	if !f.takes(r.Header.Get("Content-Type")) {
 		problems.add("", keyFormType)
-		return sentFields{}, problems
+		return sentFields{}, problems, true
 	}
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return sentFields{}, readProblem(err)
+		return f.remains(r), readProblem(err), false
 	}
 	if f.JSON {
-		return readJSON(body, &problems), problems
+		return readJSON(body, &problems), problems, true
 	}
-	return readQuery(string(body), &problems), problems
+	return readQuery(string(body), &problems), problems, true
+}
+
+// remains are the fields of a form that was too large, or did not arrive whole, for the page that says so.
+func (f Form) remains(r *http.Request) sentFields {
+	fields := sentFields{}
+	sent, ok := SentBy(r)
+	if !ok || f.JSON {
+		return fields
+	}
+	for _, s := range sent.Fields {
+		fields[s.Name] = sentField{values: append(fields[s.Name].values, s.Value)}
+	}
+	return fields
 }
 
 func readProblem(err error) Problems {

@@ -50,6 +50,10 @@ type Route struct {
 	Door    Door
 	MaxBody int64 // the most bytes a request may bring; 0 means DefaultMaxBody
 	Fetches bool  // the page's script may ask this host, and show pictures and play sound that it opened itself
+	Bulk    bool  // it keeps what can wait and is large; where there is hardly room left, it is refused first
+	// Secrets are fields of this form that open something, besides those that do so everywhere (passphrase, old, new, card,
+	// answer). They are given back to nobody.
+	Secrets []string
 	Handler HandlerFunc
 }
 
@@ -65,6 +69,7 @@ type RouterConfig struct {
 	Clock   clock.Clock  // nil is the machine's clock
 	Origins Origins      // the addresses by which people reach this router; a request for any other is not answered
 	Exit    *Leaving     // nil leaves out the exit
+	Cramped func() bool  // whether there is hardly room left, so that Bulk routes refuse; nil never
 }
 
 // A Router sends each request to its route, with the defaults of the house around it: nothing is answered under a name that
@@ -78,6 +83,8 @@ type Router struct {
 	mux    *http.ServeMux
 	routes []Route
 	origin *http.CrossOriginProtection
+
+	secrets []string // of all routes
 }
 
 // NewRouter returns a Router with no routes but those of the exit. It panics when cfg lacks a Guard or an OnError, or when
@@ -120,6 +127,7 @@ func (rt *Router) add(r Route, unguarded bool) {
 		r.MaxBody = DefaultMaxBody
 	}
 	rt.routes = append(rt.routes, r)
+	rt.secrets = append(rt.secrets, r.Secrets...)
 	rt.mux.Handle(r.Method+" "+r.Pattern, &entry{router: rt, route: r, unguarded: unguarded})
 }
 

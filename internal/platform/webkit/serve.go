@@ -28,8 +28,18 @@ func (e *entry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *entry) enter(a *answer, r *http.Request) error {
+	k := keptOf(r)
+	if k != nil {
+		k.page = e.router.pageOf(r)
+	}
 	if err := e.router.origin.Check(r); err != nil {
+		if k != nil {
+			k.foreign = true
+		}
 		return fault.Wrap(err, fault.BadInput, keyOtherSite)
+	}
+	if e.route.Bulk && e.router.cfg.Cramped != nil && e.router.cfg.Cramped() {
+		return fault.New(fault.Full, keyFull)
 	}
 	r = r.WithContext(r.Context())
 	r.Body = http.MaxBytesReader(a, r.Body, e.route.MaxBody)
@@ -58,6 +68,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
+	r = rt.keepSent(r)
 	asked := r.WithContext(r.Context()) // the mux writes what it matched into r
 	a := newAnswer(origin)
 	err := rt.serve(a, r)
@@ -85,6 +96,15 @@ func (rt *Router) serve(a *answer, r *http.Request) (err error) {
 	}
 	rt.mux.ServeHTTP(a, r)
 	return a.err
+}
+
+// pageOf is the page of the address that a form was sent to, "" where there is none.
+func (rt *Router) pageOf(r *http.Request) string {
+	page := &http.Request{Method: http.MethodGet, URL: r.URL, Host: r.Host}
+	if h, _ := rt.mux.Handler(page); !isEntry(h) {
+		return ""
+	}
+	return r.URL.Path
 }
 
 func isEntry(h http.Handler) bool {
@@ -137,7 +157,7 @@ func (rt *Router) log(r *http.Request, a *answer, err error, start time.Time) {
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("fault", fault.KeyOf(err)))
-		if fault.KindOf(err) == fault.Internal {
+		if fault.KindOf(err).Ours() {
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("cause", chain(err)))
 		}

@@ -18,6 +18,7 @@ const (
 	keyDate       = "error.date"
 	keyForm       = "error.form"
 	keyFormType   = "error.form_type"
+	keyFull       = "error.full"
 	keyInteger    = "error.integer"
 	keyInternal   = "error.internal"
 	keyKeyMissing = "error.key_missing"

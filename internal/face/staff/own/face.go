@@ -38,6 +38,6 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodPost, Pattern: Path + "/others", Door: door, Handler: f.At(f.endOthers)},
 		{Method: http.MethodPost, Pattern: Path + "/sign-out-everywhere", Door: door, Handler: f.At(f.outEverywhere)},
 		{Method: http.MethodGet, Pattern: passphrasePath, Door: door, Handler: f.At(f.passphraseForm)},
-		{Method: http.MethodPost, Pattern: passphrasePath, Door: door, Handler: f.At(f.changePassphrase)},
+		{Method: http.MethodPost, Pattern: passphrasePath, Door: door, Handler: f.At(f.changePassphrase), Secrets: []string{"code"}},
 	}
 }

@@ -53,7 +53,7 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: get, Pattern: at + callPath, Door: door(gate.Read), Handler: f.At(f.callPage)},
 		{Method: post, Pattern: at + callPath, Door: door(gate.Message), Handler: f.At(f.call)},
 		{Method: get, Pattern: at + lostPath, Door: door(gate.Read), Handler: f.At(f.lostPage)},
-		{Method: post, Pattern: at + lostPath, Door: door(gate.Lost), Handler: f.At(f.lost)},
+		{Method: post, Pattern: at + lostPath, Door: door(gate.Lost), Handler: f.At(f.lost), Secrets: []string{"code_word"}},
 		{Method: get, Pattern: at + sayPath, Door: door(gate.Read), Handler: f.At(f.sayPage)},
 		{Method: post, Pattern: at + sayPath, Door: door(gate.Write), Handler: f.At(f.say)},
 		{Method: post, Pattern: at + reachPath + "/ask-first", Door: door(gate.Write), Handler: f.At(f.askFirst)},

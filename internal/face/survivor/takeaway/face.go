@@ -84,8 +84,8 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodGet, Pattern: Path, Door: room.Own(), Handler: f.At(f.before)},
 		{Method: http.MethodPost, Pattern: Path, Door: room.Through(gate.Take), Handler: f.At(f.take)},
 		{Method: http.MethodGet, Pattern: BackPath, Door: room.Own(), Handler: f.At(f.back)},
-		{Method: http.MethodPost, Pattern: lookPath, Door: room.Own(), MaxBody: maxFile + 64<<10, Handler: f.At(f.look)},
-		{Method: http.MethodPost, Pattern: BackPath, Door: room.Through(gate.Write), MaxBody: maxFile, Handler: f.At(f.bring)},
+		{Method: http.MethodPost, Pattern: lookPath, Door: room.Own(), MaxBody: maxFile + 64<<10, Bulk: true, Handler: f.At(f.look)},
+		{Method: http.MethodPost, Pattern: BackPath, Door: room.Through(gate.Write), MaxBody: maxFile, Bulk: true, Handler: f.At(f.bring)},
 	}
 }
 

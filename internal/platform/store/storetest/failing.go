@@ -1,0 +1,109 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/amparo-project/amparo/internal/platform/store"
+)
+
+// FailWrites makes the engine refuse every row that is written, changed or deleted, whoever does it and in whichever table,
+// until mend is called. PostgreSQL says that the disk is full (53100); SQLite, in which a trigger has no code of its own,
+// says that a rule is broken. Rows that another engine's search keeps by itself are not its business.
+func FailWrites(t testing.TB, db *store.DB) (mend func()) {
+	t.Helper()
+	tables := tablesOf(t, db)
+	run := func(texts ...string) {
+		t.Helper()
+		if err := db.WriteShared(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			for _, text := range texts {
+				if _, err := tx.Exec(ctx, text); err != nil {
+					return fmt.Errorf("%s: %w", text, err)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var make, drop []string
+	if db.Dialect() == store.Postgres {
+		make = []string{`CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$`}
+	}
+	for _, table := range tables {
+		if db.Dialect() == store.Postgres {
+			make = append(make, `CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON `+table+` FOR EACH ROW EXECUTE FUNCTION no_room()`)
+			continue
+		}
+		for _, act := range []string{"INSERT", "UPDATE", "DELETE"} {
+			name := "no_room_" + strings.ToLower(act) + "_" + table
+			make = append(make, `CREATE TRIGGER `+name+` BEFORE `+act+` ON `+table+` BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+			drop = append(drop, `DROP TRIGGER `+name)
+		}
+	}
+	if db.Dialect() == store.Postgres {
+		drop = []string{`DROP FUNCTION no_room() CASCADE`}
+	}
+	run(make...)
+	return func() { t.Helper(); run(drop...) }
+}
+
+// Fill leaves an embedded database no room at all, as a full disk does, until free is called. What fits into a page that is
+// there already can still be written.
+func Fill(t testing.TB, db *store.DB) (free func()) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put := func(text string) error {
+		return db.WriteShared(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, text)
+			return err
+		})
+	}
+	must(put(`CREATE TABLE filler (data BLOB)`))
+	must(put(`PRAGMA max_page_count = 1`)) // of the connection that writes; what is there stays
+	for err := error(nil); err == nil; {
+		err = put(`INSERT INTO filler (data) VALUES (zeroblob(4000))`)
+	}
+	if !db.Full() {
+		t.Fatal("the database is not full")
+	}
+	return func() {
+		t.Helper()
+		must(put(`PRAGMA max_page_count = 4294967294`))
+		must(put(`DROP TABLE filler`))
+	}
+}
+
+// tablesOf are the ordinary tables of a database.
+func tablesOf(t testing.TB, db *store.DB) (names []string) {
+	t.Helper()
+	query := `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY 1`
+	if db.Dialect() == store.SQLite {
+		query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1`
+	}
+	if err := db.ReadShared(t.Context(), func(ctx context.Context, r *store.Reader) error {
+		rows, err := r.Query(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				return err
+			}
+			names = append(names, name)
+		}
+		return rows.Err()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
