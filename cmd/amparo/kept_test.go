@@ -277,7 +277,7 @@ func TestWatchKeepsTheHeadsOfAHouse(t *testing.T) {
 		return strings.TrimSpace(out)
 	}
 	key, heads, seen := address(folder), filepath.Join(t.TempDir(), "heads.txt"), filepath.Join(t.TempDir(), "seen")
-	var house http.Handler = pages(t, folder)
+	var house http.Handler = pages(t, app.Config{Folder: folder})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { house.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	look := func(key string) (string, int) {
@@ -310,7 +310,7 @@ func TestWatchKeepsTheHeadsOfAHouse(t *testing.T) {
 	if out, code := look(strings.Repeat("a", 32)); code != codeFailed || !strings.Contains(out, "BLIND") {
 		t.Errorf("without the key: %d %s", code, out)
 	}
-	house = pages(t, yesterday)
+	house = pages(t, app.Config{Folder: yesterday})
 	if out, code := look(key); code != codeAlarm || !strings.Contains(out, "ALARM head-back: amparo/") {
 		t.Errorf("of yesterday's house: %d %s", code, out)
 	}

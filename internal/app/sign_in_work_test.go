@@ -71,7 +71,7 @@ func (p prober) sequence(path string, s suspect) (list []probe) {
 func sameSequences(t *testing.T, w *apptest.World, path string, suspects []suspect) {
 	t.Helper()
 	var first []probe
-	pages, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", Origin: "https://desk.example.org", Zone: time.UTC})
+	pages, err := w.Web(app.WebConfig{ExitURL: "http://127.0.0.1:1/", PasskeysAt: "http://localhost:8080", Zone: time.UTC})
 	if err != nil {
 		t.Fatal(err)
 	}
