@@ -27,6 +27,9 @@ func rooted(t *testing.T, folder string) string {
 	if err := os.CopyFS(to, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(filepath.Join(to, "root.key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return to
 }
 

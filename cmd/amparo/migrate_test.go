@@ -111,6 +111,9 @@ func TestNoCommandChangesATable(t *testing.T) {
 			if slices.Contains([]string{"serve", "migrate", "demo"}, name) || slices.Contains(opensNothing, name) {
 				return
 			}
+			if name == "restore" && s.DatabaseURL == "" {
+				return // it puts a whole database in the place of whatever is there
+			}
 			if _, err := attempt(t, s.line(args...)...); !errors.Is(err, store.ErrOlder) || !strings.HasSuffix(err.Error(), ": run amparo migrate") {
 				t.Errorf("%s, on an older installation: %v", name, err)
 			}

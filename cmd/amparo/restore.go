@@ -27,7 +27,7 @@ func (c restoreCommand) Run(r run) error {
 		return err
 	}
 	if err := app.Restore(r.ctx, r.config(), r.clk, c.From, app.Restoring{By: c.By, Reason: c.Reason, Slug: c.Agency, Recovery: recovery}); err != nil {
-		return err
+		return explained(err, r.config())
 	}
 	fmt.Fprintln(r.out, "The backup is put back. Every ledger, the desks with alarms and the people's own pages say so. Whoever keeps checkpoints "+
 		"elsewhere will be told of it by what they kept: tell them first.\nThe database and the heads from before stand beside it, under names with \".before-\".")

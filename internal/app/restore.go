@@ -32,6 +32,9 @@ var errNoCopy = errors.New("on PostgreSQL the database is put back with its own 
 // name, and has the act recorded in it (see Record). Nothing is moved before all of that is in the copy. With PostgreSQL from
 // is empty: the database was put back by its own tools.
 func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act Restoring) (err error) {
+	if _, err := RootKey(cfg).Read(); err != nil {
+		return err // before anything is moved: a copy without its key cannot be recorded in
+	}
 	pins, stamp := cfg.pins(), clk().UTC().Format("20060102T150405.000")
 	if err := copyFile(pins+".before-"+stamp, pins); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -40,7 +43,7 @@ func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act 
 		if from != "" {
 			return errNoCopy
 		}
-		return inside(ctx, cfg, clk, act)
+		return inside(ctx, cfg, clk, act, OpenAsIs)
 	}
 	beside, err := os.MkdirTemp(cfg.Folder, "restore-")
 	if err != nil {
@@ -52,7 +55,7 @@ func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act 
 	}
 	in := cfg
 	in.Folder, in.KeyFile, in.Pins = beside, RootKey(cfg).Path(), filepath.Join(beside, "pins")
-	if err := inside(ctx, in, clk, act); err != nil {
+	if err := inside(ctx, in, clk, act, Open); err != nil { // the copy may be of an older program: it is brought up to date
 		return err
 	}
 	for _, end := range []string{"", "-wal", "-shm"} {
@@ -72,8 +75,8 @@ func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act 
 }
 
 // inside opens the database that was put back and records the act in it.
-func inside(ctx context.Context, cfg Config, clk clock.Clock, act Restoring) error {
-	a, err := Open(ctx, cfg, clk)
+func inside(ctx context.Context, cfg Config, clk clock.Clock, act Restoring, open func(context.Context, Config, clock.Clock) (*App, error)) error {
+	a, err := open(ctx, cfg, clk)
 	if err != nil {
 		return err
 	}

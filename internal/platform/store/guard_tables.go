@@ -80,12 +80,21 @@ func (db *DB) Guard(ctx context.Context, key keys.DataKey, schemas ...Schema) er
 	return nil
 }
 
+// The columns of a table, with their places in its primary key, or 0.
+const (
+	tableColumnsSQLite   = `SELECT name, pk FROM pragma_table_info($1)`
+	tableColumnsPostgres = `SELECT c.column_name, COALESCE(k.ordinal_position, 0) FROM information_schema.columns c
+		LEFT JOIN (information_schema.key_column_usage k JOIN information_schema.table_constraints t
+			ON t.table_schema = k.table_schema AND t.table_name = k.table_name AND t.constraint_name = k.constraint_name AND t.constraint_type = 'PRIMARY KEY')
+		ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
+		WHERE c.table_schema = current_schema() AND c.table_name = $1`
+)
+
 func (db *DB) guardedTable(ctx context.Context, t Table) (*guardedTable, error) {
 	g := &guardedTable{name: t.Name, bucket: t.Guard, shared: t.Kind != Tenant}
-	query := `SELECT name, pk FROM pragma_table_info($1)`
+	query := tableColumnsSQLite
 	if db.dialect == Postgres {
-		query = `SELECT a.attname, COALESCE((SELECT array_position(i.indkey::int2[], a.attnum) FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary), -1) + 1
-			FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped`
+		query = tableColumnsPostgres
 	}
 	rows, err := db.pool.QueryContext(ctx, query, t.Name)
 	if err != nil {

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -19,6 +20,9 @@ type Service struct {
 	params keys.Params
 	memory *memory
 
+	counting sync.Mutex
+	counted  map[string]time.Time // when the rows of a session's account were counted last
+
 	markKey keys.DataKey           // seals what a browser keeps that is known
 	tryDay  keys.DataKey           // gives the keys under which tries are counted
 	nowhere id.Agency              // where tries are counted that lead to no agency
@@ -28,7 +32,7 @@ type Service struct {
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
 	nowhere := keys.Token(keys.DeriveDataKey(root[:], "account.nowhere"), "agency", "")
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(),
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), counted: map[string]time.Time{},
 		markKey: keys.DeriveDataKey(root[:], "account.mark"), tryDay: keys.DeriveDataKey(root[:], "account.try"),
 		nowhere: id.Agency{ID: id.Named(id.ID{}, string(nowhere))}, nobody: sync.OnceValues(newNobody)}
 }

@@ -99,6 +99,9 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 		if row, err = selectSessionRow(ctx, r, sid); err != nil {
 			return err
 		}
+		if err := s.recount(ctx, r, sid, row.account, now); err != nil {
+			return err
+		}
 		grants, err = grantsOf(ctx, r, row.account)
 		return err
 	})
@@ -114,6 +117,34 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 	}
 	a.ring.sealed = grants
 	return a, s.seen(ctx, agency, sid, row, now)
+}
+
+// mostCounted bounds how many sessions are remembered.
+const mostCounted = 10_000
+
+// recount counts the rows of an account when a session of it is first seen, and every minute after: a session, an account or
+// a membership that ended and was put back lets nobody in. What is found is noted for the alarm.
+func (s *Service) recount(ctx context.Context, r *store.Reader, session string, account id.ID, now time.Time) error {
+	s.counting.Lock()
+	last, ok := s.counted[session]
+	s.counting.Unlock()
+	if ok && now.Sub(last).Abs() < seenEvery {
+		return nil
+	}
+	found, err := r.Recount(ctx, "account_id", account.String())
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return store.ErrNoRows
+	}
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	if len(s.counted) >= mostCounted {
+		clear(s.counted)
+	}
+	s.counted[session] = now
+	return nil
 }
 
 // actorOf opens what a session's key opens of its row.

@@ -17,5 +17,5 @@ var migrations embed.FS
 // reading them. Naming and agreeing are leaves of the log: a row without its two leaves is not believed by an audit. The
 // privacy officer's page says who the member is, and `amparo doctor` needs no member.
 func Schema() store.Schema {
-	return store.Schema{Name: "oversight", Files: migrations, Tables: []store.Table{{Name: "oversight_member", Kind: store.Tenant, Guard: "naming_id"}, {Name: "oversight_memory", Kind: store.Tenant, Guard: "account_id"}}}
+	return store.Schema{Name: "oversight", Files: migrations, Tables: []store.Table{{Name: "oversight_member", Kind: store.Tenant, Guard: "naming_id"}, {Name: "oversight_memory", Kind: store.Tenant, Open: "a memory from before goes with a log that is set back by as much; none can be made without the person's key, and one that does not open is told to them"}}}
 }
