@@ -199,6 +199,13 @@ func (r *Reader) Recount(ctx context.Context, column, value string) ([]Tampering
 	}
 	a := &audit{r: r, counted: map[bucket]setHash{}}
 	texts := textsOf(r.agency)
+	if r.writes && r.dialect == Postgres {
+		// Each statement of a transaction that writes sees what others have committed meanwhile; nobody commits buckets while
+		// the head is locked.
+		if _, _, err := r.guardHead(ctx, r.agency, texts.lockHead); err != nil && !errors.Is(err, ErrTampered) {
+			return nil, err
+		}
+	}
 	for _, name := range r.guard.names(r.agency) {
 		t := r.guard.tables[name]
 		if t.bucket != column {
@@ -212,6 +219,7 @@ func (r *Reader) Recount(ctx context.Context, column, value string) ([]Tampering
 		if err != nil && !errors.Is(err, ErrTampered) {
 			return nil, err
 		}
+		s.join(r.changed[b])
 		if err != nil || s != a.counted[b] {
 			a.note(Tampering{Agency: r.agency, Table: name, Key: value, What: RowsMissing})
 		}

@@ -35,16 +35,16 @@ const (
 	someGuardSums   = `SELECT of_table, of_value, sealed FROM guard_sum
 		WHERE agency_id = $1 AND (of_table > $2 OR of_table = $2 AND of_value > $3) ORDER BY of_table, of_value LIMIT $4`
 
-	selectSharedHead         = `SELECT sealed FROM guard_shared_head WHERE agency_id = $1`
-	selectSharedHeadPostgres = `SELECT sealed FROM guard_shared_head WHERE agency_id = $1 FOR UPDATE`
-	upsertSharedHead         = `INSERT INTO guard_shared_head (agency_id, sealed) VALUES ($1, $2) ON CONFLICT (agency_id) DO UPDATE SET sealed = excluded.sealed`
-	selectSharedSum          = `SELECT sealed FROM guard_shared_sum WHERE agency_id = $1 AND of_table = $2 AND of_value = $3`
-	upsertSharedSum          = `INSERT INTO guard_shared_sum (agency_id, of_table, of_value, sealed) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (agency_id, of_table, of_value) DO UPDATE SET sealed = excluded.sealed`
-	deleteSharedSum  = `DELETE FROM guard_shared_sum WHERE agency_id = $1 AND of_table = $2 AND of_value = $3`
-	selectSharedSums = `SELECT of_table, of_value, sealed FROM guard_shared_sum WHERE agency_id = $1 ORDER BY of_table, of_value`
+	selectSharedHead         = `SELECT sealed FROM guard_shared_head WHERE scope = $1`
+	selectSharedHeadPostgres = `SELECT sealed FROM guard_shared_head WHERE scope = $1 FOR UPDATE`
+	upsertSharedHead         = `INSERT INTO guard_shared_head (scope, sealed) VALUES ($1, $2) ON CONFLICT (scope) DO UPDATE SET sealed = excluded.sealed`
+	selectSharedSum          = `SELECT sealed FROM guard_shared_sum WHERE scope = $1 AND of_table = $2 AND of_value = $3`
+	upsertSharedSum          = `INSERT INTO guard_shared_sum (scope, of_table, of_value, sealed) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (scope, of_table, of_value) DO UPDATE SET sealed = excluded.sealed`
+	deleteSharedSum  = `DELETE FROM guard_shared_sum WHERE scope = $1 AND of_table = $2 AND of_value = $3`
+	selectSharedSums = `SELECT of_table, of_value, sealed FROM guard_shared_sum WHERE scope = $1 ORDER BY of_table, of_value`
 	someSharedSums   = `SELECT of_table, of_value, sealed FROM guard_shared_sum
-		WHERE agency_id = $1 AND (of_table > $2 OR of_table = $2 AND of_value > $3) ORDER BY of_table, of_value LIMIT $4`
+		WHERE scope = $1 AND (of_table > $2 OR of_table = $2 AND of_value > $3) ORDER BY of_table, of_value LIMIT $4`
 )
 
 var (

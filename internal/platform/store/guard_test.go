@@ -352,3 +352,22 @@ func TestManyWritersKeepTheSums(t *testing.T) {
 		}
 	})
 }
+
+func TestARecountKnowsWhatItsOwnTransactionHasChanged(t *testing.T) {
+	attacked(t, func(t *testing.T, db *store.DB, agency id.Agency, _ *sql.DB) {
+		must(t, exec(t.Context(), db, agency, insertLink, agency, "ruth", "a", 1, true, nil))
+		must(t, db.Write(t.Context(), agency, func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.Exec(ctx, raiseLink, agency, "ruth", 2); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, insertLink, agency, "ruth", "b", 1, true, nil); err != nil {
+				return err
+			}
+			found, err := tx.Recount(ctx, "who", "ruth")
+			if len(found) > 0 {
+				t.Errorf("found %v", found)
+			}
+			return err
+		}))
+	})
+}

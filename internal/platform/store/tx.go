@@ -14,6 +14,11 @@ type Reader struct {
 	dialect Dialect
 	agency  id.Agency
 	guard   *guard
+
+	// Of a transaction that writes: that it does, and what it has added to and taken from each bucket that its head does not
+	// have yet.
+	writes  bool
+	changed map[bucket]setHash
 }
 
 // Dialect tells which engine answers, for the few texts that differ (full-text search, row claims).
@@ -79,7 +84,6 @@ func (r *Reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 // A Tx reads and writes inside one transaction of one agency.
 type Tx struct {
 	Reader
-	changed map[bucket]setHash   // what this transaction added to and took from each bucket, and the head does not have yet
 	wrote   []byte               // what TakeWritten returns
 	settled map[id.Agency]uint64 // the count of changes in each head that this transaction wrote
 }

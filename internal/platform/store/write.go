@@ -187,7 +187,7 @@ func (s *session) begin(ctx context.Context) error {
 			return err
 		}
 		s.conn = conn
-		s.tx = Tx{Reader: Reader{conn: conn, dialect: s.db.dialect}}
+		s.tx = Tx{Reader: Reader{conn: conn, dialect: s.db.dialect, writes: true}}
 		if s.db.dialect == SQLite {
 			s.tx.stmts = map[string]*sql.Stmt{}
 		}

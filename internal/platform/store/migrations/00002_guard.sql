@@ -12,14 +12,14 @@ CREATE TABLE guard_sum (
     PRIMARY KEY (agency_id, of_table, of_value)
 );
 CREATE TABLE guard_shared_head (
-    agency_id TEXT  NOT NULL,
-    sealed    BYTEA NOT NULL,
-    PRIMARY KEY (agency_id)
+    scope  TEXT  NOT NULL,
+    sealed BYTEA NOT NULL,
+    PRIMARY KEY (scope)
 );
 CREATE TABLE guard_shared_sum (
-    agency_id TEXT  NOT NULL,
+    scope    TEXT  NOT NULL,
     of_table  TEXT  NOT NULL,
     of_value  TEXT  NOT NULL,
     sealed    BYTEA NOT NULL,
-    PRIMARY KEY (agency_id, of_table, of_value)
+    PRIMARY KEY (scope, of_table, of_value)
 );
