@@ -32,8 +32,10 @@ var errNoCopy = errors.New("on PostgreSQL the database is put back with its own 
 // name, and has the act recorded in it (see Record). Nothing is moved before all of that is in the copy. With PostgreSQL from
 // is empty: the database was put back by its own tools.
 func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act Restoring) (err error) {
-	if _, err := RootKey(cfg).Read(); err != nil {
-		return err // before anything is moved: a copy without its key cannot be recorded in
+	if cfg.DatabaseURL == "" {
+		if _, err := RootKey(cfg).Read(); err != nil {
+			return err // before anything is moved: a copy without its key cannot be recorded in
+		}
 	}
 	pins, stamp := cfg.pins(), clk().UTC().Format("20060102T150405.000")
 	if err := copyFile(pins+".before-"+stamp, pins); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -203,18 +203,33 @@ func TestOnlyTheAgencysOwnKeySpeaksForItsLog(t *testing.T) {
 
 // The text of a receipt is a promise to those who keep one: a changed encoding would make every kept receipt worthless.
 func TestTheEncodingOfAnEntryNeverChanges(t *testing.T) {
-	db, clk := storetest.SQLite(t, ledger.Schema())
-	h := newHouse(t, db, clk)
-	space := id.Named(id.ID{}, "ledger")
-	h.agency, h.actor = id.Agency{ID: id.Named(space, "agency")}, id.Named(space, "actor")
-	h.persons = []id.ID{id.Named(space, "a"), id.Named(space, "b"), id.Named(space, "c")}
-	leaves := h.add(6)
-	const wantHash, wantRoot = "OknFSpcUeKtyZDzgp2nDkgjK9k8VAnCeUKDIaOOlAdc=", "V2vOOMv0IPiZFgTqHQ93Bna7vAO0NrkuGnFg7YS93Kg="
-	if got := leaves[5].Hash.String(); got != wantHash {
-		t.Errorf("the hash of the sixth entry is %s, want %s", got, wantHash)
+	guarded, clk := storetest.SQLite(t, ledger.Schema())
+	plain, err := store.Open(t.Context(), store.Config{Folder: t.TempDir()}, clk.Now)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := h.sign().Root.String(); got != wantRoot {
-		t.Errorf("the root is %s, want %s", got, wantRoot)
+	t.Cleanup(func() { _ = plain.Close() })
+	if err := plain.Migrate(t.Context(), store.Base(), ledger.Schema()); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []struct {
+		name, hash, root string
+		db               *store.DB
+	}{
+		{"the first, without a state of guarded rows", "OknFSpcUeKtyZDzgp2nDkgjK9k8VAnCeUKDIaOOlAdc=", "V2vOOMv0IPiZFgTqHQ93Bna7vAO0NrkuGnFg7YS93Kg=", plain},
+		{"the second, with one", "YcTjvGEB60A5CxLsagMY1REy558WdPYJIRPvjijw6k4=", "LACEsjUeNt1VgKjdxT/zmKNsd+sCiC8Xit9z/octKtE=", guarded},
+	} {
+		h := newHouse(t, form.db, clk)
+		space := id.Named(id.ID{}, "ledger")
+		h.agency, h.actor = id.Agency{ID: id.Named(space, "agency")}, id.Named(space, "actor")
+		h.persons = []id.ID{id.Named(space, "a"), id.Named(space, "b"), id.Named(space, "c")}
+		leaves := h.add(6)
+		if got := leaves[5].Hash.String(); got != form.hash {
+			t.Errorf("%s: the hash of the sixth entry is %s, want %s", form.name, got, form.hash)
+		}
+		if got := h.sign().Root.String(); got != form.root {
+			t.Errorf("%s: the root is %s, want %s", form.name, got, form.root)
+		}
 	}
 }
 

@@ -79,8 +79,8 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		}
 		return steps
 	}
-	insert := sql(`INSERT INTO ledger_leaf (agency_id, idx, at, kind, actor_id, content_hash, prev_hash, leaf_hash)
-SELECT agency_id, $2, at, kind, actor_id, content_hash, prev_hash, leaf_hash FROM ledger_leaf WHERE agency_id = $1 AND idx = $3`, 30, 0)
+	insert := sql(`INSERT INTO ledger_leaf (agency_id, idx, at, kind, actor_id, content_hash, prev_hash, leaf_hash, changes, state)
+SELECT agency_id, $2, at, kind, actor_id, content_hash, prev_hash, leaf_hash, changes, state FROM ledger_leaf WHERE agency_id = $1 AND idx = $3`, 30, 0)
 	for _, tt := range []struct {
 		name      string
 		steps     []step

@@ -74,7 +74,10 @@ func (t tally) judge(right, known bool, now time.Time) verdict {
 		return verdict{true, true, next}
 	}
 	if right {
-		return verdict{false, false, next} // it came too early, and counts as nothing
+		// It came too early, and counts as nothing. Its neighbourhood waits for the turn that was free, and so may the next one:
+		// a turn that only the right words take would be seen by others.
+		next.all = t.all
+		return verdict{false, false, next}
 	}
 	if byOwn {
 		next.own = t.own.failed(now)
