@@ -28,6 +28,7 @@ func failing(handler webkit.HandlerFunc) (rt *webkit.Router, sent *webkit.Sent, 
 
 func post(rt http.Handler, path string, body io.Reader, header ...string) {
 	r := httptest.NewRequest(http.MethodPost, path, body)
+	r.Host = "localhost"
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
