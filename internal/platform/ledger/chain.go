@@ -40,8 +40,10 @@ func (c *chain) check(l *storedLeaf) *Finding {
 		return &Finding{Index: c.size, Check: Reordered}
 	case !l.sound:
 		return &Finding{Index: c.size, Check: Changed}
-	case l.leafHash() != l.Hash || !l.signed():
+	case l.leafHash() != l.Hash:
 		return &Finding{Index: c.size, Check: Changed, row: l}
+	case !l.signed():
+		return &Finding{Index: c.size, Check: Changed}
 	case l.Prev != c.last:
 		// The row is whole in itself, and says that another entry stood before it.
 		return &Finding{Index: max(c.size-1, 0), Check: Rewritten}
