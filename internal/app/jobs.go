@@ -23,6 +23,7 @@ func (a *App) Jobs() []Job {
 	return []Job{
 		{"consent.expire", 15 * time.Second, a.Disclosure.ExpireDue},
 		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
+		{"store.settle", time.Minute, a.DB.Settle},
 		{"ledger.checkpoint", time.Minute, a.Checkpoint},
 		{"disclosure.orphans", 6 * time.Hour, a.checkBasis},
 		{"ledger.verify", 6 * time.Hour, a.checkLedger},

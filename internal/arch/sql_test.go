@@ -37,10 +37,12 @@ func migrated(t *testing.T) map[string]*sql.DB {
 			t.Fatal(err)
 		}
 	}
-	return map[string]*sql.DB{
-		"sqlite":   openRaw(t, "sqlite", filepath.Join(folder, "amparo.db")),
-		"postgres": openRaw(t, "pgx", url),
+	here := openRaw(t, "sqlite", filepath.Join(folder, "amparo.db"))
+	here.SetMaxOpenConns(1) // the second file is attached to one connection
+	if _, err := here.ExecContext(t.Context(), `ATTACH DATABASE $1 AS apart`, filepath.Join(folder, "amparo-apart.db")); err != nil {
+		t.Fatal(err)
 	}
+	return map[string]*sql.DB{"sqlite": here, "postgres": openRaw(t, "pgx", url)}
 }
 
 func openRaw(t *testing.T, driver, address string) *sql.DB {
@@ -117,6 +119,11 @@ func TestMigrationsArePortable(t *testing.T) {
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s has no migrations: %v", s.Name, err)
 		}
+		apart, err := fs.Glob(s.Files, "apart/*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, apart...)
 		for _, name := range names {
 			text, err := fs.ReadFile(s.Files, name)
 			if err != nil {

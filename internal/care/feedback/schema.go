@@ -7,16 +7,19 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/*.sql apart/*.sql apart/carry/*.sql
 var migrations embed.FS
 
 //go:embed words/*.json
 var words embed.FS
 
-// Schema is the tables of this package.
+// Schema is the tables of this package. What people say is kept apart from everything with a name; the answers, which have one,
+// are not.
 func Schema() store.Schema {
 	return store.Schema{Name: "feedback", Files: migrations, Tables: []store.Table{
-		{Name: "feedback", Kind: store.Tenant}, {Name: "feedback_reader", Kind: store.Tenant}, {Name: "feedback_answer", Kind: store.Tenant},
+		{Name: "feedback", Kind: store.Tenant, Apart: "feedback_id"},
+		{Name: "feedback_reader", Kind: store.Tenant, Apart: "feedback_id, account_id"},
+		{Name: "feedback_answer", Kind: store.Tenant},
 	}}
 }
 

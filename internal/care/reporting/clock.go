@@ -28,16 +28,17 @@ const UrgentKind queue.Kind = "report.urgent"
 
 func urgentKey(report id.ID, level int) string { return fmt.Sprintf("%s/%d", report, level) }
 
-func enqueueUrgent(ctx context.Context, tx *store.Tx, m dropMeta, report id.ID, now time.Time) error {
-	if !m.Urgent {
-		return nil
-	}
+// startUrgent starts the clock of an urgent report, in a transaction of its own after the report is on the disk. Where the
+// program ends in between, Watch starts it.
+func (s *Service) startUrgent(ctx context.Context, m dropMeta, report id.ID, now time.Time) error {
 	at := now.Add(UrgentWithin)
 	if m.alone {
 		at = now // nobody is there who could look within a quarter of an hour: whoever stands by is asked at once
 	}
-	_, err := queue.Enqueue(ctx, tx, UrgentKind, report, urgentKey(report, 1), at)
-	return err
+	return s.db.Write(ctx, m.agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := queue.Enqueue(ctx, tx, UrgentKind, report, urgentKey(report, 1), at)
+		return err
+	})
 }
 
 // deserted reports whether nobody looks at the desk of a channel at this moment.
@@ -54,44 +55,46 @@ func (s *Service) deserted(ctx context.Context, agency id.Agency, c Channel) (bo
 	return !a.Channels[c].Staffed, nil
 }
 
-// again notes that a reporter wrote once more: it waits again, and can be urgent now.
-func again(ctx context.Context, tx *store.Tx, t takenDrop, m dropMeta, now time.Time) error {
-	if _, err := tx.Exec(ctx, updateAgain, tx.Agency(), t.report, m.Urgent, t.day); err != nil {
-		return err
-	}
-	return enqueueUrgent(ctx, tx, m, t.report, now)
+// answered notes, after somebody answered or decided, that a report waits no more: unless its reporter has written since. It
+// is a deposit of its own, since the act before it has a name. Where the program ends in between, the report goes on waiting.
+func (s *Service) answered(ctx context.Context, agency id.Agency, row reportRow) error {
+	s.arrivals.drop(row.id)
+	return s.mark(ctx, agency, updateAnswered, agency, row.id, row.written)
 }
 
-// answeredNow ends the clock of a report: somebody answered or decided.
-func answeredNow(ctx context.Context, tx *store.Tx, report id.ID) error {
-	if err := quiet(ctx, tx, report); err != nil {
+// mark changes a report apart from the act with a name that it follows.
+func (s *Service) mark(ctx context.Context, agency id.Agency, stmt string, args ...any) error {
+	return s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
+		_, err := tx.Exec(ctx, stmt, args...)
 		return err
-	}
-	_, err := tx.Exec(ctx, updateAnswered, tx.Agency(), report)
-	return err
+	})
 }
 
 // UrgentLate is the handler of UrgentKind: an urgent report that nobody has answered is late, and later still after the
 // same time again. The supervisor's desk shows the first, everybody's on the channel the second.
 func (s *Service) UrgentLate(ctx context.Context, j queue.Job) error {
-	waits := false
-	err := s.db.Write(ctx, j.Agency, func(ctx context.Context, tx *store.Tx) error {
+	level, waits := 0, false
+	err := s.db.Deposit(ctx, j.Agency, func(ctx context.Context, tx *store.ApartTx) error {
 		var late int
 		err := tx.QueryRow(ctx, selectLate, j.Agency, j.Subject, true).Scan(&late)
 		if waits = err == nil; store.IsNoRows(err) {
-			return quiet(ctx, tx, j.Subject)
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		level := min(late+1, 2)
-		if _, err := tx.Exec(ctx, updateLate, level, j.Agency, j.Subject); err != nil {
+		level = min(late+1, 2)
+		_, err = tx.Exec(ctx, updateLate, level, j.Agency, j.Subject)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, j.Agency, func(ctx context.Context, tx *store.Tx) error {
+		if err := quiet(ctx, tx, j.Subject); err != nil || !waits || level == 2 {
 			return err
 		}
-		if err := quiet(ctx, tx, j.Subject); err != nil || level == 2 {
-			return err
-		}
-		_, err = queue.Enqueue(ctx, tx, UrgentKind, j.Subject, urgentKey(j.Subject, 2), s.clk().Add(UrgentWithin))
+		_, err := queue.Enqueue(ctx, tx, UrgentKind, j.Subject, urgentKey(j.Subject, 2), s.clk().Add(UrgentWithin))
 		return err
 	})
 	if err != nil || !waits || s.page == nil {
@@ -158,6 +161,9 @@ func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 		return err
 	}
 	for _, row := range rows {
+		if err := s.restart(ctx, agency, row, now); err != nil {
+			return err
+		}
 		late, err := s.lateness(ctx, agency, row, now)
 		if err != nil {
 			return err
@@ -165,15 +171,32 @@ func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 		if late <= row.late {
 			continue
 		}
-		err = s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, updateLate, late, agency, row.id)
-			return err
-		})
-		if err != nil {
+		if err := s.mark(ctx, agency, updateLate, late, agency, row.id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// restart starts the clock of an urgent report that has none, since the program ended between the two. After a restart the
+// moment is not known: it counts from the beginning of its day, early rather than late.
+func (s *Service) restart(ctx context.Context, agency id.Agency, row reportRow, now time.Time) error {
+	if !row.urgent || !row.waiting || row.late > 0 {
+		return nil
+	}
+	key := urgentKey(row.id, 1)
+	known, err := read(ctx, s, agency, func(ctx context.Context, r *store.Reader) (bool, error) { return queue.Knows(ctx, r, UrgentKind, key) })
+	if err != nil || known {
+		return err
+	}
+	at := s.arrivals.since(row.id, row.waitingDay).Add(UrgentWithin)
+	if at.Before(now) {
+		at = now
+	}
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := queue.Enqueue(ctx, tx, UrgentKind, row.id, key, at)
+		return err
+	})
 }
 
 // lateness is 0 while a promise holds, 1 when it is about to break or has just broken, 2 when it is long broken.
@@ -243,8 +266,8 @@ func addMonths(t time.Time, months int) time.Time {
 
 const (
 	updateAgain = `UPDATE report SET urgent = (urgent OR $3), waiting_day = CASE WHEN waiting THEN waiting_day ELSE $4 END,
-		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true WHERE agency_id = $1 AND report_id = $2`
-	updateAnswered = `UPDATE report SET waiting = false, late = 0 WHERE agency_id = $1 AND report_id = $2`
+		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true, written = written + 1 WHERE agency_id = $1 AND report_id = $2`
+	updateAnswered = `UPDATE report SET waiting = false, late = 0 WHERE agency_id = $1 AND report_id = $2 AND written = $3`
 	updateLate     = `UPDATE report SET late = $1 WHERE agency_id = $2 AND report_id = $3`
 	selectLate     = `SELECT late FROM report WHERE agency_id = $1 AND report_id = $2 AND waiting = $3`
 	selectWatched  = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND (channel = $2 OR waiting = $3)`

@@ -97,6 +97,7 @@ type reportRow struct {
 	channel            Channel
 	box                string
 	urgent, waiting    bool
+	written            int64 // how often the reporter wrote
 	waitingDay         int64
 	late               int
 	withdrawn          bool
@@ -104,10 +105,10 @@ type reportRow struct {
 	day, visited, keep int64
 }
 
-const reportColumns = `report_id, channel, box, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days`
+const reportColumns = `report_id, channel, box, urgent, written, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days`
 
 func scanReport(row interface{ Scan(...any) error }) (r reportRow, err error) {
-	err = row.Scan(&r.id, &r.channel, &r.box, &r.urgent, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep)
+	err = row.Scan(&r.id, &r.channel, &r.box, &r.urgent, &r.written, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep)
 	return r, err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -57,6 +58,10 @@ type DB struct {
 	writer  *sql.DB // SQLite only: the one connection that writes
 	clk     clock.Clock
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
+	apart   *apart
+	named   string // SQLite only: the file of everything that is not kept apart
+
+	apartTables apartTables
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -84,21 +89,28 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
 		return err
 	}
-	file := filepath.Join(cfg.Folder, "amparo.db")
-	// A longer log between checkpoints means fewer syncs of the database file; 4,000 pages are 16 MB.
-	dsn := func(extra string) string {
-		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
-			"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(4000)"}}
-		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode() + extra
-	}
-	var err error
-	if db.writer, err = sql.Open("sqlite", dsn("&_txlock=immediate")); err != nil {
+	file, apartFile := filepath.Join(cfg.Folder, namedFile), filepath.Join(cfg.Folder, apartFile)
+	db.named = file
+	// First what is kept apart: the other connections read it, and cannot write it.
+	alone, err := sqlite.NewConnector(sqliteAddress(apartFile))
+	if err != nil {
 		return err
 	}
+	db.apart = newApart(db, sql.OpenDB(alone))
+	if err := db.apart.pool.PingContext(ctx); err != nil {
+		return err
+	}
+	beside, err := sqlite.NewConnector(sqliteAddress(file))
+	if err != nil {
+		return err
+	}
+	locking, err := sqlite.NewConnector(sqliteAddress(file) + "&_txlock=immediate")
+	if err != nil {
+		return err
+	}
+	db.writer = sql.OpenDB(attached{locking, apartFile})
 	db.writer.SetMaxOpenConns(1)
-	if db.pool, err = sql.Open("sqlite", dsn("")); err != nil {
-		return err
-	}
+	db.pool = sql.OpenDB(attached{beside, apartFile})
 	for range readers {
 		db.idle <- nil
 	}
@@ -111,7 +123,40 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	if olderThan(version, minSQLite) {
 		return fmt.Errorf("SQLite %s is older than %s, which can damage its log", version, minSQLite)
 	}
-	return os.Chmod(file, 0o600)
+	return errors.Join(os.Chmod(file, 0o600), os.Chmod(apartFile, 0o600))
+}
+
+// The files of the embedded engine.
+const (
+	namedFile = "amparo.db"
+	apartFile = "amparo-apart.db" // what is tied to nobody, see Deposit
+)
+
+// sqliteAddress is how a file is opened. A longer log between checkpoints means fewer syncs of the database file; 4,000
+// pages are 16 MB.
+func sqliteAddress(file string) string {
+	q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
+		"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(4000)"}}
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
+}
+
+// attached makes connections that also read, and cannot write, the file of what is kept apart.
+type attached struct {
+	driver.Connector
+	file string
+}
+
+func (a attached) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := a.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	address := "file:" + (&url.URL{Path: a.file}).EscapedPath() + "?mode=ro"
+	_, err = conn.(driver.ExecerContext).ExecContext(ctx, `ATTACH DATABASE $1 AS apart`, []driver.NamedValue{{Ordinal: 1, Value: address}})
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
@@ -123,6 +168,11 @@ func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
 	db.pool.SetMaxOpenConns(16)
 	db.pool.SetMaxIdleConns(16)
 	db.pool.SetConnMaxIdleTime(5 * time.Minute)
+	alone, err := sql.Open("pgx", cfg.URL)
+	if err != nil {
+		return err
+	}
+	db.apart = newApart(db, alone)
 	var version int
 	if err := db.pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
 		return fmt.Errorf("reaching PostgreSQL: %w", err)
@@ -146,11 +196,13 @@ func (db *DB) Dialect() Dialect { return db.dialect }
 // Clock is the clock the database was opened with.
 func (db *DB) Clock() clock.Clock { return db.clk }
 
-// Close waits for running transactions and closes the database.
+// Close waits for running transactions, puts what was deposited in order and closes the database.
 func (db *DB) Close() error {
 	db.mu.Lock()
 	select {
 	case <-db.closed:
+		db.mu.Unlock()
+		return nil
 	default:
 		close(db.closed)
 	}
@@ -162,11 +214,13 @@ func (db *DB) Close() error {
 		}
 	}
 	var errs []error
-	if db.pool != nil {
-		errs = append(errs, db.pool.Close())
+	for _, pool := range []*sql.DB{db.pool, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
 	}
-	if db.writer != nil {
-		errs = append(errs, db.writer.Close())
+	if db.apart != nil { // the last, since a connection that only reads leaves the log behind
+		errs = append(errs, db.apart.close())
 	}
 	return errors.Join(errs...)
 }

@@ -35,7 +35,7 @@ func (db *DB) read(ctx context.Context, agency id.Agency, fn func(ctx context.Co
 		db.giveBack(c, true)
 		return err
 	}
-	err = fn(ctx, &Reader{conn: c.conn, stmts: c.stmts, dialect: db.dialect, agency: agency})
+	err = fn(ctx, &Reader{conn: c.conn, stmts: c.stmts, dialect: db.dialect, agency: agency, writes: &db.apartTables})
 	// The snapshot is given back even when the caller has gone away, or the pool would lose the connection.
 	_, failed := c.conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
 	db.giveBack(c, failed != nil)

@@ -13,6 +13,8 @@ type Reader struct {
 	stmts   map[string]*sql.Stmt // nil where the driver caches statements by itself
 	dialect Dialect
 	agency  id.Agency
+	writes  *apartTables // which tables may be written
+	apart   bool         // this is an ApartTx
 }
 
 // Dialect tells which engine answers, for the few texts that differ (full-text search, row claims).
@@ -23,6 +25,9 @@ func (r *Reader) Agency() id.Agency { return r.agency }
 
 // Query runs a statement that returns rows. The caller closes them before the next statement.
 func (r *Reader) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := r.writes.check(query, r.apart); err != nil {
+		return nil, err
+	}
 	if s, err := r.stmt(ctx, query); s != nil || err != nil {
 		if err != nil {
 			return nil, err
@@ -34,6 +39,9 @@ func (r *Reader) Query(ctx context.Context, query string, args ...any) (*sql.Row
 
 // QueryRow runs a statement that returns at most one row.
 func (r *Reader) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	if err := r.writes.check(query, r.apart); err != nil {
+		query = refused // a row has no error of its own until it is read: this one cannot be
+	}
 	if s, err := r.stmt(ctx, query); s != nil && err == nil {
 		return s.QueryRowContext(ctx, args...)
 	}
@@ -61,15 +69,22 @@ type Tx struct{ Reader }
 
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	return tx.exec(ctx, query, args...)
+}
+
+func (r *Reader) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := r.writes.check(query, r.apart); err != nil {
+		return 0, err
+	}
 	var res sql.Result
-	s, err := tx.stmt(ctx, query)
+	s, err := r.stmt(ctx, query)
 	switch {
 	case err != nil:
 		return 0, err
 	case s != nil:
 		res, err = s.ExecContext(ctx, args...)
 	default:
-		res, err = tx.conn.ExecContext(ctx, query, args...)
+		res, err = r.conn.ExecContext(ctx, query, args...)
 	}
 	if err != nil {
 		return 0, err

@@ -62,6 +62,7 @@ type RouterConfig struct {
 	// fault.Refused it gets the request as it arrived and a zero Route, so that it cannot tell them apart. Required.
 	OnError func(http.ResponseWriter, *http.Request, Route, error)
 	Log     *slog.Logger // nil logs nothing
+	Desk    []string     // the roles whose work is logged by the request; all other requests are counted by the hour
 	Clock   clock.Clock  // nil is the machine's clock
 	TLS     bool         // people reach this router over https, also when a proxy ends it; sends HSTS
 	Exit    *Leaving     // nil leaves out the exit
@@ -77,6 +78,7 @@ type Router struct {
 	mux    *http.ServeMux
 	routes []Route
 	origin *http.CrossOriginProtection
+	tally  tally
 }
 
 // NewRouter returns a Router with no routes but those of the exit. It panics when cfg lacks a Guard or an OnError, or when
