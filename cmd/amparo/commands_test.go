@@ -100,7 +100,8 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"agency channel":         {"harbour", "--oversight", "opendoor", "--share", shares[0].String(), "--share", shares[2].String()},
 		"agency certify":         {"harbour", desk.Member.SignInName, reporting.Fingerprint(desk.Signer.Public().Bytes()), "--share", shares[1].String(), "--share", shares[2].String()},
 		"agency code":            {c.Shelter.As(account.Advocate).Second.Secret},
-		"agency vouch":           {"harbour"},
+		"agency root":            {"harbour", "--share", shares[0].String(), "--share", shares[1].String()},
+		"agency peer":            {"harbour", "riverside", "--share", shares[0].String(), "--share", shares[1].String()},
 		"directory import":       {services},
 		"directory export":       {},
 		"directory confidential": {"00000000-0000-4000-8000-000000000000"},
@@ -113,7 +114,7 @@ func TestEveryCommandKeepsSilent(t *testing.T) {
 		"serve":                  {"--listen", "127.0.0.1:0"},
 		"demo":                   {"--listen", "127.0.0.1:0", "--no-fill"},
 	}
-	mayFail := map[string]bool{"directory confidential": true} // there is no such location
+	mayFail := map[string]bool{"directory confidential": true, "agency root": true} // there is no such location; the agency has its root
 	parser, err := kong.New(&command{}, kong.Vars{"exit": "http://127.0.0.1:1/", "smsbody": smsBody})
 	if err != nil {
 		t.Fatal(err)

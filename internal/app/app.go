@@ -27,6 +27,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/disclosure"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 	"github.com/amparo-project/amparo/internal/trust/record"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // Config is everything that can be set from outside. Its zero value is safe: SQLite in Folder.
@@ -61,7 +62,7 @@ type App struct {
 func Schemas() []store.Schema {
 	return []store.Schema{
 		store.Base(), ledger.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
-		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
+		roster.Schema(), account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(),
 	}
 }
 
@@ -103,12 +104,12 @@ func Build(ctx context.Context, db *store.DB, root keys.DataKey, cfg Config) (*A
 	if err != nil {
 		return nil, err
 	}
-	g, err := gate.New(db)
+	staff := account.New(db, root, cfg.Params)
+	g, err := gate.New(staff)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
-	a.Accounts = account.New(db, root, cfg.Params)
+	a := &App{DB: db, Accounts: staff, Gate: g, clk: db.Clock(), deskWork: cfg.DeskWork}
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
 	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)

@@ -62,6 +62,7 @@ func (e *Leaving) leave(cookies Cookies) HandlerFunc {
 		}
 		cookies.Clear(w, SessionCookie)
 		cookies.Clear(w, PendingCookie)
+		cookies.Clear(w, WaitingCookie)
 		cookies.Clear(w, LanguageCookie)
 		cookies.set(w, leftCookie, "1", int(leftFor/time.Second))
 		w.Header().Set("Clear-Site-Data", `"cache", "storage"`) // not "cookies": that would take the one just set

@@ -18,7 +18,8 @@ type Actor struct {
 	Shown        string // what the people they work with call them
 	SecondFactor bool
 	Settings     Settings
-	FreshUntil   time.Time // until when the passphrase that was typed last counts where it is asked for once more
+	FreshUntil   time.Time      // until when the passphrase that was typed last counts where it is asked for once more
+	Root         keys.VerifyKey // of the agency, from what the passphrase opened; zero where the agency had none then
 	session      string
 	ring         *ring
 }

@@ -127,11 +127,11 @@ func (s *Service) tryChange(ctx context.Context, at attempt, row accountRow, nex
 		}
 	}
 	if ok && !at.survivor {
-		p.step, ok = checkSecond(at, row, own, now)
+		p.step, ok = checkSecond(at, row, own.own, now)
 	}
 	what := PassphraseChanged
 	if ok {
-		if p.sealed, err = keys.SealWithPassphrase(s.params, next, bind(at.agency, row.id, 1, "account-key"), own.Bytes()); err != nil {
+		if p.sealed, err = keys.SealWithPassphrase(s.params, next, bind(at.agency, row.id, 1, "account-key"), own.bytes()); err != nil {
 			return p, err
 		}
 	} else {

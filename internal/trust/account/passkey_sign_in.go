@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-webauthn/webauthn/protocol"
 
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -29,6 +28,11 @@ func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (to
 	own, ok, err := p.s.unlock(at, row)
 	if err != nil {
 		return "", err
+	}
+	if ok {
+		if own, err = p.s.adopt(ctx, at, row, own); err != nil {
+			return "", err
+		}
 	}
 	wrong, err := p.s.line(ctx, at.agency, row.id, row.public, NotOpened, now)
 	if err != nil {
@@ -53,7 +57,7 @@ func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (to
 		if err != nil {
 			return "", err
 		}
-		return beginCeremony(ctx, tx, SigningIn, ceremony{account: row.id, state: *state, own: own.Bytes()}, question.Response, now)
+		return beginCeremony(ctx, tx, SigningIn, ceremony{account: row.id, state: *state, own: own.bytes()}, question.Response, now)
 	})
 	if err == nil && token == "" {
 		err = ErrSignIn
@@ -129,7 +133,7 @@ func (p *Passkeys) enter(ctx context.Context, tx *store.Tx, h holder, c ceremony
 	if err != nil || n == 0 {
 		return Session{}, err
 	}
-	own, err := keys.ParsePrivateKey(c.own)
+	own, err := parseUnlocked(c.own)
 	if err != nil {
 		return Session{}, err
 	}
@@ -137,7 +141,7 @@ func (p *Passkeys) enter(ctx context.Context, tx *store.Tx, h holder, c ceremony
 	if err != nil {
 		return Session{}, err
 	}
-	return p.s.open(ctx, tx, entering{handle: h.name, row: row, own: own, line: l}, now)
+	return p.s.open(ctx, tx, entering{handle: h.name, row: row, unlocked: own, line: l}, now)
 }
 
 const updatePasskey = `UPDATE passkey SET credential = $1 WHERE agency_id = $2 AND account_id = $3 AND credential_id = $4`

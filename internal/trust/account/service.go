@@ -8,16 +8,18 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // Service is what can be done with accounts. Root seals what the installation itself must use without a person (the
-// agencies' signing keys); it opens nothing of a person's.
+// agencies' signing keys, with its copy of each agency's root); it opens nothing of a person's.
 type Service struct {
-	db     *store.DB
-	clk    clock.Clock
-	root   keys.DataKey
-	params keys.Params
-	memory *memory
+	db      *store.DB
+	clk     clock.Clock
+	root    keys.DataKey
+	params  keys.Params
+	memory  *memory
+	rosters *roster.Cache
 
 	// nobodysKey is a public key that belongs to no account: what is sealed to it is work and nothing else.
 	nobodysKey func() ([]byte, error)
@@ -25,7 +27,7 @@ type Service struct {
 
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), nobodysKey: sync.OnceValues(func() ([]byte, error) {
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), rosters: roster.NewCache(), nobodysKey: sync.OnceValues(func() ([]byte, error) {
 		k, err := keys.NewPrivateKey()
 		return k.Public().Bytes(), err
 	})}

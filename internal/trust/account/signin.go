@@ -113,7 +113,12 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 	}
 	var step int64
 	if ok && !at.survivor {
-		step, ok = checkSecond(at, row, own, now)
+		step, ok = checkSecond(at, row, own.own, now)
+	}
+	if ok {
+		if own, err = s.adopt(ctx, at, row, own); err != nil {
+			return Session{}, err
+		}
 	}
 	what := SignedIn
 	if !ok {
@@ -138,7 +143,7 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 			l, unsealed := s.lineIn(ctx, tx, row.id, NotOpened, now)
 			return Session{}, errors.Join(err, unsealed, failTry(ctx, tx, at.handle, l, now))
 		}
-		return s.open(ctx, tx, entering{handle: at.handle, row: row, own: own, card: at.card, line: l}, now)
+		return s.open(ctx, tx, entering{handle: at.handle, row: row, unlocked: own, card: at.card, line: l}, now)
 	})
 }
 
@@ -146,13 +151,16 @@ func (s *Service) signIn(ctx context.Context, at attempt) (Session, error) {
 type entering struct {
 	handle string
 	row    accountRow
-	own    keys.PrivateKey
-	card   card
-	line   line
+	unlocked
+	card card
+	line line
 }
 
 // open opens the session of a sign-in and forgets the wrong tries before it.
 func (s *Service) open(ctx context.Context, tx *store.Tx, e entering, now time.Time) (Session, error) {
+	if err := s.admit(ctx, tx, e); err != nil {
+		return Session{}, err
+	}
 	if _, err := tx.Exec(ctx, deleteTry, tx.Agency(), handleHash(e.handle)); err != nil {
 		return Session{}, err
 	}
@@ -162,7 +170,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, e entering, now time.T
 		return Session{}, err
 	}
 	settings := openSettings(key, tx.Agency(), e.row.id, e.row.role, e.row.settings)
-	opened, err := opening{account: e.row.id, own: e.own, second: true, card: e.card, device: device, keepsDrafts: settings.KeepDrafts,
+	opened, err := opening{account: e.row.id, unlocked: e.unlocked, second: true, card: e.card, device: device, keepsDrafts: settings.KeepDrafts,
 		begun: now, freshUntil: now.Add(freshFor)}.insert(ctx, tx, now)
 	return opened, errors.Join(err, e.line.insert(ctx, tx))
 }
@@ -202,18 +210,18 @@ func selectAccount(ctx context.Context, r *store.Reader, handle string) (row acc
 
 // unlock opens the account's key with the secret; ok is false where it does not fit, after the same work whether there is
 // such an account or not. It fails only where the machine has no room for one more derivation.
-func (s *Service) unlock(at attempt, row accountRow) (own keys.PrivateKey, ok bool, err error) {
+func (s *Service) unlock(at attempt, row accountRow) (own unlocked, ok bool, err error) {
 	if row.state != active || (row.role == Survivor) != at.survivor {
 		return own, false, s.waste(at.secret)
 	}
-	seed, err := keys.OpenWithPassphrase(at.secret, bind(at.agency, row.id, 1, "account-key"), row.private)
+	opened, err := keys.OpenWithPassphrase(at.secret, bind(at.agency, row.id, 1, "account-key"), row.private)
 	if fault.KindOf(err) == fault.Throttled {
 		return own, false, err
 	}
 	if err != nil {
 		return own, false, nil
 	}
-	own, err = keys.ParsePrivateKey(seed)
+	own, err = parseUnlocked(opened)
 	return own, err == nil, nil
 }
 

@@ -22,7 +22,7 @@ func TestINV04EveryFailedSignInIsOneAnswer(t *testing.T) {
 		ruth := w.SignIn(m)
 		printed := card(t, w, ruth, w.Person(ruth, "Hana"), "quiet river stone")
 		left := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-		if err := w.Gate.Leave(ctx, w.Shelter.Agency.ID, left.Account, left.Account); err != nil {
+		if err := w.Leaves(w.Shelter, left.Account, left.Account); err != nil {
 			t.Fatal(err)
 		}
 		w.Clock.Advance(30 * time.Second)
@@ -160,8 +160,8 @@ func TestINV04NobodyIsAsMuchWorkAsSomebody(t *testing.T) {
 	db, clk := storetest.SQLite(t)
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
-	ctx, s := t.Context(), account.New(db, keys.NewDataKey(), keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
-	m, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada")
+	ctx, s := t.Context(), account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
+	m, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,13 +50,13 @@ func (g *Gate) Tell(ctx context.Context, tx *store.Tx, person id.ID, at time.Tim
 
 // logRefusal writes that a request was refused.
 func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p personRow, reason Reason, at time.Time) error {
-	return g.logRefused(ctx, tx, p, req.Actor.Account, at, req.event(Refused, reason))
+	return g.logRefused(ctx, tx, p, req.Actor, at, req.event(Refused, reason))
 }
 
 // logRefused writes a refusal. About somebody unknown it is sealed to the oversight team. The key is read either way, and
 // the asymmetric seal is made each time, so that both refusals do the same work.
-func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor id.ID, at time.Time, e Event) error {
-	teams, err := account.TeamKeys(ctx, &tx.Reader)
+func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor account.Actor, at time.Time, e Event) error {
+	teams, err := g.staff.TeamKeys(ctx, &tx.Reader, actor)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor 
 	if err != nil {
 		return err
 	}
-	return appendUnder(ctx, tx, p.id, actor, ep, at, e)
+	return appendUnder(ctx, tx, p.id, actor.Account, ep, at, e)
 }
 
 // append seals an event to a log key and adds it to the ledger.

@@ -59,7 +59,7 @@ func (g *Gate) Serve(ctx context.Context, v Visit, act func(ctx context.Context,
 			event.Outcome, event.Reason = Refused, Reason(basis)
 		}
 		if refused {
-			return g.logRefused(ctx, tx, p, id.ID{}, at, event)
+			return g.logRefused(ctx, tx, p, account.Actor{}, at, event)
 		}
 		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 			return err
