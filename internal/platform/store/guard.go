@@ -21,7 +21,7 @@ import (
 
 // ErrTampered is returned for a change of a guarded row that the program did not write as it stands, and where the guard's
 // own state was replaced by one from before. Nothing was changed.
-var ErrTampered = fault.New(fault.Internal, "store.tampered")
+var ErrTampered = fault.New(fault.Internal, "error.internal")
 
 // ErrUnguarded says that a guarded table was reached without a guard key, or by a statement that the guard cannot follow. It
 // is a defect of the program.

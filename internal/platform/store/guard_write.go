@@ -89,9 +89,6 @@ func (tx *Tx) changeGuarded(ctx context.Context, p *plan, args []any) (int64, er
 			}
 			before[p.table.rowKey(r.values)] = r.stored
 		}
-		if len(rows) == 0 && p.verb == "UPDATE" {
-			return 0, nil
-		}
 	}
 	after, err := tx.readGuarded(ctx, p.table, p.text, args)
 	if err != nil {
