@@ -22,7 +22,7 @@ func TestWhoeverStandsByIsToldNothing(t *testing.T) {
 			way           contact.Channel
 			address, lang string
 			words         string
-		}{{contact.SMS, number, "es", "Urgentes: 3. Otros en espera: 12."}, {contact.Email, mailbox, "en", "Urgent: 3. Others waiting: 12."}} {
+		}{{contact.SMS, number, "es", "Primero: 3. Luego: 12."}, {contact.Email, mailbox, "en", "First: 3. Then: 12."}} {
 			if err := s.Contact.StandBy(try.way, try.address, try.lang); err != nil {
 				t.Fatal(err)
 			}

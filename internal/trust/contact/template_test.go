@@ -83,7 +83,7 @@ func TestINV05NoTextTellsAnything(t *testing.T) {
 			}
 		}
 		check("the subject", l.T("contact.subject"))
-		check("what staff are asked", l.T("contact.standby"))
+		check("what staff are asked", l.T("contact.standby", "urgent", 99, "others", 999))
 		for _, template := range Templates() {
 			if bare := l.T("contact.message." + string(template)); template.Dated() != strings.Contains(bare, "⟦day⟧") {
 				t.Errorf("%s: %s: dated is %v: %s", language.Tag, template, template.Dated(), bare)

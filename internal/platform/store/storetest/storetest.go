@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,7 +87,10 @@ func open(t testing.TB, cfg store.Config, schemas []store.Schema) (*store.DB, *c
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	schemas = append([]store.Schema{store.Base()}, schemas...)
+	base := store.Base()
+	if !slices.ContainsFunc(schemas, func(s store.Schema) bool { return s.Name == base.Name }) {
+		schemas = append([]store.Schema{base}, schemas...)
+	}
 	if err := db.Migrate(t.Context(), schemas...); err != nil {
 		t.Fatal(err)
 	}
