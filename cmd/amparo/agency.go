@@ -11,14 +11,15 @@ import (
 
 type agencyCommand struct {
 	Found     foundCommand     `cmd:"" help:"Found an agency: its teams, its recovery key in three printed shares, and its first administrator."`
-	Enrol     enrolCommand     `cmd:"" help:"Make an account; with two recovery shares the member is let into their teams at once."`
+	Enrol     enrolCommand     `cmd:"" help:"Make the first account of a role, with two recovery shares: the member is let into their teams at once."`
 	Drill     drillCommand     `cmd:"" help:"Practise the recovery: prove that two printed shares open every team's key."`
 	Channel   channelCommand   `cmd:"" help:"Open the agency's channel for reports in confidence, with two recovery shares."`
 	Certify   certifyCommand   `cmd:"" help:"Certify a worker's intake desk for a year, with two recovery shares."`
 	Oversight oversightCommand `cmd:"" help:"Name a privacy officer of another agency who reads along what checks find here, with two recovery shares."`
 	List      listCommand      `cmd:"" help:"List the agencies of this installation."`
 	Code      codeCommand      `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
-	Vouch     vouchCommand     `cmd:"" help:"Once, after an upgrade: vouch for the accounts that are there now."`
+	Root      rootCommand      `cmd:"" help:"Once, after an upgrade: sign who works here now, with two recovery shares."`
+	Peer      peerCommand      `cmd:"" help:"Note another agency's root, with two recovery shares, so that nothing is sealed to another."`
 }
 
 type foundCommand struct {
@@ -34,7 +35,11 @@ func (c foundCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		e, err := a.Enrol(r.ctx, f.Agency, account.Admin, "Administrator", nil)
+		recovery, err := keys.Combine(f.Shares[0], f.Shares[1])
+		if err != nil {
+			return err
+		}
+		e, err := a.Accounts.EnrolStaff(r.ctx, f.Agency, account.Admin, "Administrator", recovery)
 		if err != nil {
 			return err
 		}
@@ -43,7 +48,7 @@ func (c foundCommand) Run(r run) error {
 			fmt.Fprintf(r.out, "  share %d: %s\n", i+1, s)
 		}
 		printEnrolment(r, e)
-		fmt.Fprintln(r.out, "\nNow make the first account of each role with: amparo agency enrol … --share … --share …")
+		fmt.Fprintln(r.out, "\nNow make the first account of each role with: amparo agency enrol … --share … --share …\nWhoever comes later is invited by an administrator and let in by a colleague.")
 		return nil
 	})
 }
@@ -52,7 +57,7 @@ type enrolCommand struct {
 	Slug  string   `arg:"" help:"The agency's short name."`
 	Role  string   `arg:"" help:"intake_responder, advocate, supervisor, shelter_manager, clinician, lawyer, custodian, privacy_officer or admin."`
 	Name  string   `arg:"" help:"What colleagues and the people they work with call them."`
-	Share []string `help:"A recovery share; give two."`
+	Share []string `help:"A recovery share; give two." required:""`
 }
 
 // Run makes an account.
@@ -66,11 +71,11 @@ func (c enrolCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		e, err := a.Enrol(r.ctx, agency, account.Role(c.Role), c.Name, recovery)
+		e, err := a.Accounts.EnrolStaff(r.ctx, agency, account.Role(c.Role), c.Name, recovery)
 		if err != nil {
 			return err
 		}
-		if err := a.Accounts.Certify(r.ctx, agency.ID, e.Account, account.Confidentiality, r.clk().AddDate(1, 0, 0)); err != nil {
+		if err := a.Accounts.CertifyWith(r.ctx, agency.ID, e.Account, account.Confidentiality, recovery); err != nil {
 			return err
 		}
 		printEnrolment(r, e)
@@ -82,23 +87,19 @@ func printEnrolment(r run, e account.Enrolment) {
 	fmt.Fprintf(r.out, "\nSign-in name:   %s\nPassphrase:     %s\nSecond factor:  %s\n                %s\n", e.SignInName, e.Passphrase, e.Second.Secret, e.Second.URL)
 }
 
-func combine(shares []string) (*keys.PrivateKey, error) {
-	if len(shares) == 0 {
-		return nil, nil
-	}
+func combine(shares []string) (k keys.PrivateKey, err error) {
 	if len(shares) != 2 {
-		return nil, errors.New("give exactly two shares")
+		return k, errors.New("give exactly two shares")
 	}
 	one, err := keys.ParseShare(shares[0])
 	if err != nil {
-		return nil, err
+		return k, err
 	}
 	two, err := keys.ParseShare(shares[1])
 	if err != nil {
-		return nil, err
+		return k, err
 	}
-	k, err := keys.Combine(one, two)
-	return &k, err
+	return keys.Combine(one, two)
 }
 
 type drillCommand struct {
@@ -143,7 +144,7 @@ func (c oversightCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		recovery, err := needShares(c.Share)
+		recovery, err := combine(c.Share)
 		if err != nil {
 			return err
 		}
@@ -181,20 +182,63 @@ func (c codeCommand) Run(r run) error {
 	return err
 }
 
-type vouchCommand struct {
-	Slug string `arg:"" help:"The agency's short name."`
+type rootCommand struct {
+	Slug     string   `arg:"" help:"The agency's short name."`
+	Share    []string `help:"A recovery share; give two." required:""`
+	LeaveOut bool     `help:"Leave out who has not signed in since the upgrade. They come in anew."`
 }
 
-// Run vouches for every account of an agency as it stands: for an installation that is older than vouchers.
-func (c vouchCommand) Run(r run) error {
+// Run gives an agency that is older than the signed list its list.
+func (c rootCommand) Run(r run) error {
 	return r.with(func(a *app.App) error {
 		agency, err := find(r, a, c.Slug)
 		if err != nil {
 			return err
 		}
-		n, err := a.Accounts.VouchForAll(r.ctx, agency.ID)
+		recovery, err := combine(c.Share)
+		if err != nil {
+			return err
+		}
+		done, err := a.Accounts.RootAgency(r.ctx, agency.ID, recovery, c.LeaveOut)
+		if err != nil {
+			return err
+		}
+		for _, account := range done.Without {
+			fmt.Fprintf(r.out, "not signed in since the upgrade: %s\n", account)
+		}
+		if len(done.Without) > 0 && !c.LeaveOut {
+			return errors.New("nothing was done: let them sign in once first, or give --leave-out")
+		}
+		fmt.Fprintf(r.out, "The root has signed for %d accounts.\n", len(done.Signed))
+		return nil
+	})
+}
+
+type peerCommand struct {
+	Slug  string   `arg:"" help:"The agency's short name."`
+	Other string   `arg:"" help:"The other agency's short name."`
+	Share []string `help:"A recovery share; give two." required:""`
+}
+
+// Run has the root sign which root another agency of this installation has. The custodians compare what is printed with the
+// other agency's, by telephone.
+func (c peerCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		other, err := find(r, a, c.Other)
+		if err != nil {
+			return err
+		}
+		recovery, err := combine(c.Share)
+		if err != nil {
+			return err
+		}
+		root, err := a.Accounts.KnowPeer(r.ctx, agency.ID, other.ID, recovery)
 		if err == nil {
-			fmt.Fprintf(r.out, "Vouched for %d accounts that nobody had vouched for.\n", n)
+			fmt.Fprintf(r.out, "%s has the root %x. Compare it with theirs.\n", other.Name, root.Bytes())
 		}
 		return err
 	})

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/care/reporting"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 )
 
 type channelCommand struct {
@@ -25,7 +23,7 @@ func (c channelCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		recovery, err := needShares(c.Share)
+		recovery, err := combine(c.Share)
 		if err != nil {
 			return err
 		}
@@ -61,7 +59,7 @@ func (c certifyCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		recovery, err := needShares(c.Share)
+		recovery, err := combine(c.Share)
 		if err != nil {
 			return err
 		}
@@ -75,17 +73,6 @@ func (c certifyCommand) Run(r run) error {
 		fmt.Fprintln(r.out, "This desk is certified for a year.")
 		return nil
 	})
-}
-
-func needShares(shares []string) (keys.PrivateKey, error) {
-	k, err := combine(shares)
-	if err != nil {
-		return keys.PrivateKey{}, err
-	}
-	if k == nil {
-		return keys.PrivateKey{}, errors.New("give exactly two shares")
-	}
-	return *k, nil
 }
 
 type filedCommand struct {

@@ -22,7 +22,7 @@ func (c restoreCommand) Run(r run) error {
 	if r.all.DatabaseURL == "" && c.From == "" {
 		return errFrom
 	}
-	recovery, err := needShares(c.Share)
+	recovery, err := combine(c.Share)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/gate"
 	"github.com/amparo-project/amparo/internal/trust/oversight"
 	"github.com/amparo-project/amparo/internal/trust/record"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // Config is everything that can be set from outside. Its zero value is safe: SQLite in Folder.
@@ -79,7 +80,7 @@ type App struct {
 // Schemas lists the tables of the whole program, parents first.
 func Schemas() []store.Schema {
 	return []store.Schema{
-		store.Base(), rootkey.Schema(), ledger.Schema(), alarm.Schema(), flow.Schema(), queue.Schema(), directory.Schema(),
+		store.Base(), rootkey.Schema(), ledger.Schema(), alarm.Schema(), flow.Schema(), queue.Schema(), directory.Schema(), roster.Schema(),
 		account.Schema(), consent.Schema(), gate.Schema(), record.Schema(), disclosure.Schema(), contact.Schema(), reporting.Schema(), feedback.Schema(), oversight.Schema(),
 	}
 }
@@ -113,16 +114,16 @@ func build(db *store.DB, root keys.DataKey, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := gate.New(db)
+	staff := account.New(db, root, cfg.Params)
+	g, err := gate.New(staff)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Gate: g, clk: db.Clock(), gauge: space.Gauge{Measure: roomOf(cfg), Full: db.Full}, deskWork: cfg.DeskWork,
+	a := &App{DB: db, Accounts: staff, Gate: g, clk: db.Clock(), gauge: space.Gauge{Measure: roomOf(cfg), Full: db.Full}, deskWork: cfg.DeskWork,
 		witness: witnessKey(root), audited: map[id.Agency]store.Place{}}
 	if a.pins, a.lostPins, err = ledger.OpenPins(cfg.pins()); err != nil {
 		return nil, err
 	}
-	a.Accounts = account.New(db, root, cfg.Params)
 	a.Records = record.New(g, a.Accounts, registry)
 	a.People = person.New(a.Records, a.Accounts)
 	a.Disclosure = disclosure.New(g, a.Accounts, a.Records)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -81,14 +80,8 @@ func (a *App) found(ctx context.Context, p plannedHouse) (House, error) {
 	}
 	h := House{Founding: founding}
 	for _, m := range p.staff {
-		e, err := a.Enrol(ctx, founding.Agency, m.role, m.name, &recovery)
+		e, err := a.Enrol(ctx, founding.Agency, m.role, m.name, recovery)
 		if err != nil {
-			return House{}, err
-		}
-		if err := a.Accounts.Attest(ctx, founding.Agency.ID, e.Account); err != nil {
-			return House{}, err
-		}
-		if err := a.Accounts.Certify(ctx, founding.Agency.ID, e.Account, account.Confidentiality, a.clk().Add(365*24*time.Hour)); err != nil {
 			return House{}, err
 		}
 		h.Members = append(h.Members, Member{e, m.role, m.name})
@@ -96,12 +89,18 @@ func (a *App) found(ctx context.Context, p plannedHouse) (House, error) {
 	return h, nil
 }
 
-// Enrol makes an account. With the agency's recovery key, brought back from two printed shares, the new member is let
-// into their teams at once; without it a colleague of each team lets them in at that colleague's next sign-in.
-func (a *App) Enrol(ctx context.Context, agency account.Agency, role account.Role, name string, recovery *keys.PrivateKey) (account.Enrolment, error) {
-	e, err := a.Accounts.EnrolStaff(ctx, agency, role, name)
-	if err != nil || recovery == nil {
+// Enrol makes an account with the agency's recovery key, brought back from two printed shares: the root signs that they work
+// here, that they have signed the code of conduct and that they are trained, each for a year. Everybody else is invited by an
+// administrator and let in by a colleague.
+func (a *App) Enrol(ctx context.Context, agency account.Agency, role account.Role, name string, recovery keys.PrivateKey) (account.Enrolment, error) {
+	e, err := a.Accounts.EnrolStaff(ctx, agency, role, name, recovery)
+	if err != nil {
 		return e, err
 	}
-	return e, a.Accounts.LetInFirst(ctx, agency.ID, e.Account, *recovery)
+	for _, c := range []account.Certificate{account.Conduct, account.Confidentiality} {
+		if err := a.Accounts.CertifyWith(ctx, agency.ID, e.Account, c, recovery); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
 }

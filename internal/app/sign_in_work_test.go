@@ -145,9 +145,9 @@ func TestINV04ANameTellsNothing(t *testing.T) {
 			return url.Values{"name": {name}, "passphrase": {passphrase}, "code": {code}}
 		}
 		came, away := w.Shelter.As(account.Advocate), w.Shelter.As(account.Supervisor)
-		left, err := w.Accounts.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada")
+		left, err := w.Accounts.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 		if err == nil {
-			err = w.Gate.Leave(t.Context(), w.Shelter.Agency.ID, left.Account, left.Account)
+			err = w.Leaves(w.Shelter, left.Account, left.Account)
 		}
 		if err != nil {
 			t.Fatal(err)

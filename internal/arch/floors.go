@@ -27,7 +27,7 @@ func Floor(folder string) (floor int, ok bool) {
 }
 
 // The order inside trust: a package imports those before it.
-var trustOrder = [][]string{{"alarm"}, {"account"}, {"consent"}, {"gate"}, {"record"}, {"disclosure", "contact", "oversight"}}
+var trustOrder = [][]string{{"alarm", "roster"}, {"account"}, {"consent"}, {"gate"}, {"record"}, {"disclosure", "contact", "oversight"}}
 
 // The order inside platform: a package imports those before it, and what platformBeside allows.
 var platformOrder = [][]string{

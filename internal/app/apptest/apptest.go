@@ -4,6 +4,7 @@ package apptest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/care/person"
@@ -24,6 +25,10 @@ type World struct {
 	app.Coalition
 	Clock *clock.Hand
 	t     testing.TB
+	tries int
+
+	Root   keys.DataKey // the installation key
+	acting map[id.ID]account.Actor
 }
 
 // Run runs fn on both engines, each with its own world.
@@ -38,7 +43,8 @@ func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 	if err := db.Migrate(t.Context(), app.Schemas()...); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Build(t.Context(), db, keys.NewDataKey(), app.Config{Params: Cheap, DeskWork: 4})
+	root := keys.NewDataKey()
+	a, err := app.Build(t.Context(), db, root, app.Config{Params: Cheap, DeskWork: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +52,7 @@ func New(t testing.TB, db *store.DB, clk *clock.Hand) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &World{App: a, Coalition: c, Clock: clk, t: t}
+	return &World{App: a, Coalition: c, Clock: clk, t: t, Root: root, acting: map[id.ID]account.Actor{}}
 }
 
 // Over is a world of a program that the test opened itself.
@@ -73,6 +79,58 @@ func (w *World) SignIn(m app.Member) account.Actor {
 		w.t.Fatalf("%s cannot sign in: %v", m.Role, err)
 	}
 	return w.Resume(s)
+}
+
+// Recovery is the recovery key of an agency, from two of its shares.
+func (w *World) Recovery(h app.House) keys.PrivateKey {
+	w.t.Helper()
+	k, err := keys.Combine(h.Shares[0], h.Shares[1])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k
+}
+
+// Join makes a member of staff in good standing, let into their teams by two custodians.
+func (w *World) Join(h app.House, role account.Role, name string) app.Member {
+	w.t.Helper()
+	e, err := w.Enrol(w.t.Context(), h.Agency, role, name, w.Recovery(h))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return app.Member{Enrolment: e, Role: role, Name: name}
+}
+
+// Acting is the actor of a member: in the session that this opened before, or signed in by a code of the moment or, where that was
+// used, of the next.
+func (w *World) Acting(m app.Member) account.Actor {
+	w.t.Helper()
+	if a, ok := w.acting[m.Account]; ok {
+		if st, err := w.Accounts.StandingOf(w.t.Context(), a); err == nil && st.Active {
+			return a
+		}
+	}
+	for {
+		code, err := m.Second.Code(w.Clock.Now())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		s, err := w.Accounts.SignInStaff(w.t.Context(), m.SignInName, m.Passphrase, code)
+		if err == nil {
+			w.acting[m.Account] = w.Resume(s)
+			return w.acting[m.Account]
+		}
+		if w.tries++; w.tries > 50 {
+			w.t.Fatalf("%s cannot sign in: %v", m.Role, err)
+		}
+		w.Clock.Advance(30 * time.Second)
+	}
+}
+
+// Leaves has the administrator of an agency end an account.
+func (w *World) Leaves(h app.House, leaving, successor id.ID) error {
+	w.t.Helper()
+	return w.Gate.Leave(w.t.Context(), w.Acting(h.As(account.Admin)), leaving, successor)
 }
 
 // Resume returns the actor of a session, as the next request would.

@@ -52,7 +52,7 @@ func (s *Service) Tell(ctx context.Context, actor account.Actor, t Telling, key 
 func (s *Service) tell(ctx context.Context, pass gate.Pass, t Telling) error {
 	tx, feedback, own := pass.Tx(), id.Random(), keys.NewDataKey()
 	defer own.Zero()
-	if err := s.giveKeys(ctx, tx, t, feedback, own); err != nil {
+	if err := s.giveKeys(ctx, tx, pass.Actor(), t, feedback, own); err != nil {
 		return err
 	}
 	body, err := json.Marshal(sealed{t.Topic, t.Name, t.From, t.Words})
@@ -72,8 +72,8 @@ func (s *Service) tell(ctx context.Context, pass gate.Pass, t Telling) error {
 }
 
 // giveKeys seals the telling's own key to each of its readers.
-func (s *Service) giveKeys(ctx context.Context, tx *store.Tx, t Telling, feedback id.ID, own keys.DataKey) error {
-	staff, err := s.accounts.Holders(ctx, &tx.Reader)
+func (s *Service) giveKeys(ctx context.Context, tx *store.Tx, by account.Actor, t Telling, feedback id.ID, own keys.DataKey) error {
+	staff, err := s.accounts.Holders(ctx, &tx.Reader, by)
 	if err != nil {
 		return err
 	}

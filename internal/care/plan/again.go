@@ -21,7 +21,7 @@ func (s *Service) Hide(ctx context.Context, actor account.Actor, person id.ID, r
 		return id.ID{}, ErrWords
 	}
 	return s.do(ctx, actor, person, key, func(ctx context.Context, a act) (id.ID, error) {
-		teams, err := account.TeamKeys(ctx, a.pass.Reader())
+		teams, err := s.accounts.TeamKeys(ctx, a.pass.Reader(), actor)
 		if err != nil {
 			return id.ID{}, err
 		}

@@ -110,11 +110,11 @@ func TestT45WhoLeavesLeavesNobodyAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Gate.Leave(ctx, s.Shelter.Agency.ID, ada.Account, id.ID{}); err != nil {
+		if err := s.Leaves(s.Shelter, ada.Account, id.ID{}); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, "somebody who left", s.Plans.Choose(ctx, s.me, s.hana, offer, ada.Account, time.Time{}, ""), gate.ErrSuccessor)
-		if err := s.Gate.Leave(ctx, s.Shelter.Agency.ID, s.ruth.Account, bo.Account); err != nil {
+		if err := s.Leaves(s.Shelter, s.ruth.Account, bo.Account); err != nil {
 			t.Fatal(err)
 		}
 		if w, c := s.team(t); w != s.imani.Account || c != bo.Account {
@@ -158,7 +158,7 @@ func TestINV14NobodyIsAloneAtAnyCommit(t *testing.T) {
 			offered := []plan.Colleague{{Account: staff[chance.IntN(len(staff))].Account}}
 			switch {
 			case step%20 == 19 && len(staff) > 3:
-				if s.Gate.Leave(ctx, s.Shelter.Agency.ID, actor.Account, staff[chance.IntN(len(staff))].Account) == nil {
+				if s.Leaves(s.Shelter, actor.Account, staff[chance.IntN(len(staff))].Account) == nil {
 					staff = slices.Delete(staff, at, at+1)
 					done++
 				}

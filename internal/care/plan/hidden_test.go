@@ -114,7 +114,7 @@ func TestAHiddenNoteOutlivesAChangeOfTheTeam(t *testing.T) {
 			t.Fatal(err)
 		}
 		m, ada := s.colleague(t, "Ada")
-		if err := s.Gate.Leave(ctx, s.Shelter.Agency.ID, s.ruth.Account, ada.Account); err != nil {
+		if err := s.Leaves(s.Shelter, s.ruth.Account, ada.Account); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Accounts.Tend(ctx, s.imani); err != nil {

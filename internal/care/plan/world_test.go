@@ -10,7 +10,6 @@ import (
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/flow"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/contact"
@@ -79,20 +78,7 @@ func (s *story) turn(t testing.TB, d time.Duration) {
 // colleague is one more advocate, let into their teams.
 func (s *story) colleague(t testing.TB, name string) (apptest.Member, account.Actor) {
 	t.Helper()
-	ctx, h := t.Context(), s.Shelter
-	recovery, err := keys.Combine(h.Shares[0], h.Shares[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := s.Enrol(ctx, h.Agency, account.Advocate, name, &recovery)
-	if err == nil {
-		err = errors.Join(s.Accounts.Attest(ctx, h.Agency.ID, e.Account),
-			s.Accounts.Certify(ctx, h.Agency.ID, e.Account, account.Confidentiality, s.Clock.Now().AddDate(1, 0, 0)))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := apptest.Member{Enrolment: e, Role: account.Advocate, Name: name}
+	m := s.Join(s.Shelter, account.Advocate, name)
 	return m, s.SignIn(m)
 }
 

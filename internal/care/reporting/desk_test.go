@@ -228,7 +228,7 @@ func TestOnlyCertifiedWindowsAreListed(t *testing.T) {
 			t.Errorf("off duty and still listed: %v", err)
 		}
 		// Whoever leaves is listed no more.
-		if err := c.Gate.Leave(t.Context(), shelter, c.Shelter.As(account.IntakeResponder).Account, id.ID{}); err != nil {
+		if err := c.Leaves(c.Shelter, c.Shelter.As(account.IntakeResponder).Account, id.ID{}); err != nil {
 			t.Fatal(err)
 		}
 		c.Clock.Advance(time.Minute)

@@ -67,7 +67,7 @@ func (s *Service) Certify(ctx context.Context, agency id.Agency, account id.ID, 
 	}
 	defer s.manifest.forget()
 	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		role, ok, err := accounts.StaffRole(ctx, &tx.Reader, account)
+		role, ok, err := s.accounts.StaffRole(ctx, &tx.Reader, accounts.Actor{}, account)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,18 +13,81 @@ import (
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
-// TestANewColleague makes an account, signs in with what was shown, signs the code of conduct, and leaves again.
+// A newcomer is a browser of somebody who has a one-time code.
+type newcomer struct {
+	*desk
+	member
+}
+
+// comes invites somebody by the administrator's pages, and has them choose how to sign in by theirs.
+func (o *office) comes(mei *desk, name string, role account.Role) newcomer {
+	o.t.Helper()
+	made := mei.post("/desk/accounts/new", url.Values{"name": {name}, "role": {string(role)}}).Body.String()
+	holds(o.t, made, "shown once", "compare codes")
+	n := newcomer{desk: &desk{office: o}, member: member{Role: role, Name: name}}
+	code := in(o.t, made, `<bdi dir="ltr">([^<]+)</bdi>`)
+	step := n.post("/desk/join", url.Values{"step": {"code"}, "code": {strings.ToLower(code)}}).Body.String()
+	holds(o.t, step, name, "<svg role=\"img\"")
+	n.Passphrase, n.Second.Secret = "five quiet words by the river", in(o.t, step, `name="secret" value="([^"]+)"`)
+	digits, err := n.Second.Code(o.Clock.Now())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	chosen := url.Values{"step": {"choose"}, "code": {code}, "secret": {n.Second.Secret}, "url": {in(o.t, step, `name="url" value="([^"]+)"`)}, "passphrase": {"short"}, "digits": {digits}}
+	holds(o.t, n.post("/desk/join", chosen).Body.String(), "at least 16", n.Second.Secret)
+	chosen.Set("passphrase", n.Passphrase)
+	joined := n.post("/desk/join", chosen)
+	if joined.Code != http.StatusSeeOther {
+		o.t.Fatalf("choosing is answered %d", joined.Code)
+	}
+	n.cookie = joined.Result().Cookies()[0].Name + "=" + joined.Result().Cookies()[0].Value
+	n.SignInName = in(o.t, n.get("/desk/join/wait"), `<bdi dir="ltr">([a-z0-9-]+@[a-z]+)</bdi>`)
+	return n
+}
+
+// in is what a pattern finds on a page.
+func in(t *testing.T, page, pattern string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("%s is not on the page:\n%s", pattern, page)
+	}
+	return html.UnescapeString(m[1])
+}
+
+const sixDigits = `<bdi dir="ltr">([0-9]{3} [0-9]{3})</bdi>`
+
+// arrivalOf finds the address of a newcomer in the list of those who wait.
+func (d *desk) arrivalOf(name string) string {
+	d.t.Helper()
+	return in(d.t, d.get("/desk/arrivals"), `href="(/desk/arrivals/[a-z2-7]+)">`+name)
+}
+
+// letsIn has a colleague let a newcomer in by the pages of both.
+func (d *desk) letsIn(n newcomer) {
+	d.t.Helper()
+	address := d.arrivalOf(n.Name)
+	holds(d.t, d.post(address, url.Values{"step": {"begin"}}).Body.String(), "load their page again")
+	theirs := n.get("/desk/join/wait")
+	ours := d.get(address)
+	holds(d.t, d.post(address, url.Values{"step": {"pick"}}).Body.String(), "Choose the code")
+	holds(d.t, d.post(address, url.Values{"step": {"pick"}, "choice": {in(d.t, theirs, sixDigits)}}).Body.String(), "Now they choose yours")
+	holds(d.t, n.post("/desk/join/wait", url.Values{"choice": {in(d.t, ours, sixDigits)}}).Body.String(), "That was the right one")
+	holds(d.t, d.get(address), "Both codes are right")
+	holds(d.t, d.post(address, url.Values{"step": {"in"}}).Body.String(), "They are in")
+	holds(d.t, n.get("/desk/join/wait"), "You are in")
+}
+
+// TestANewColleague invites somebody, has a colleague let them in, signs in, signs the code of conduct, and leaves again.
 func TestANewColleague(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
 		o := newOffice(t, w)
 		mei, ruth := o.at(w.Shelter.As(account.Admin)), o.at(w.Shelter.As(account.Advocate))
-		made := mei.post("/desk/accounts/new", url.Values{"name": {"Tariq"}, "role": {"advocate"}}).Body.String()
-		holds(t, made, "shown once", "<svg role=\"img\"", "lets it in")
-		values := regexp.MustCompile(`<bdi dir="ltr">([^<]+)</bdi>`).FindAllStringSubmatch(made, -1)
-		tariq := member{Role: account.Advocate, Name: "Tariq", Enrolment: account.Enrolment{SignInName: values[0][1],
-			Passphrase: values[1][1], Second: account.Second{Secret: strings.ReplaceAll(values[2][1], " ", "")}}}
+		tariq := o.comes(mei, "Tariq", account.Advocate)
+		ruth.letsIn(tariq)
+		holds(t, mei.get("/desk/accounts"), "Tariq", w.Shelter.As(account.Advocate).Name, "invited by")
 
-		his := o.at(tariq)
+		his := o.at(tariq.member)
 		holds(t, his.get("/desk/people"), "The code of conduct waits", "Your confidentiality training is not noted")
 		his.sends("/desk/conduct", url.Values{})
 		holds(t, his.get("/desk/conduct"), "Your signature stands", "never sex between us", "I have read it")
@@ -32,8 +96,6 @@ func TestANewColleague(t *testing.T) {
 		holds(t, mei.get(mei.sends(address+"/training", url.Values{})), "The training is noted")
 		lacks(t, his.get("/desk/people"), "Your confidentiality training is not noted")
 
-		o.at(w.Shelter.As(account.Supervisor)) // a colleague's sign-in lets him into the team
-		his = o.at(tariq)
 		sara := his.starts("Sara")
 		his.sends(sara+"/notes", url.Values{"text": {"The first note."}})
 		lacks(t, ruth.get("/desk/people"), sara)
@@ -54,6 +116,40 @@ func TestANewColleague(t *testing.T) {
 		if again := mei.ask(http.MethodGet, address, ""); again.Code != http.StatusNotFound {
 			t.Errorf("the account of who has left is answered %d", again.Code)
 		}
+	})
+}
+
+// TestAnAdministratorOpensNothingByPages walks every page that an administrator has: whom they invited is let in by none of them, nor
+// by anybody's sign-in, and their own training they cannot note.
+func TestAnAdministratorOpensNothingByPages(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		o := newOffice(t, w)
+		mei := o.at(w.Shelter.As(account.Admin))
+		eve := o.comes(mei, "Eve", account.Advocate)
+		address := mei.arrivalOf("Eve")
+		holds(t, mei.ask(http.MethodGet, address, "").Body.String(), "You invited this person")
+		for _, step := range []string{"begin", "pick", "in"} {
+			if got := mei.post(address, url.Values{"step": {step}, "choice": {"none"}}); got.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%s is answered %d", step, got.Code)
+			}
+		}
+		for _, m := range w.Shelter.Members {
+			o.at(m)
+		}
+		code, err := eve.Second.Code(w.Clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		nobody := &desk{office: o}
+		if got := nobody.post("/desk/sign-in", url.Values{"name": {eve.SignInName}, "passphrase": {eve.Passphrase}, "code": {code}}); got.Code != http.StatusUnprocessableEntity {
+			t.Errorf("who waits signs in: %d", got.Code)
+		}
+		own := mei.accountOf(w.Shelter.As(account.Admin).Name)
+		if got := mei.post(own+"/training", url.Values{}); got.Code != http.StatusUnprocessableEntity {
+			t.Errorf("one's own training is answered %d", got.Code)
+		}
+		mei.post(address, url.Values{"step": {"take-back"}})
+		lacks(t, mei.get("/desk/arrivals"), "Eve")
 	})
 }
 

@@ -35,7 +35,7 @@ func (f *Face) signConduct(v desk.Visit) error {
 	if _, problems := (webkit.Form{}).Read(v.R); problems.Any() {
 		return problems.Err()
 	}
-	if err := f.Accounts.Attest(v.R.Context(), v.Actor.Agency, v.Actor.Account); err != nil {
+	if err := f.Accounts.Attest(v.R.Context(), v.Actor); err != nil {
 		return err
 	}
 	webkit.SeeOther(v.W, "/desk/conduct")

@@ -85,9 +85,9 @@ func TestASecondSendingDoesNothing(t *testing.T) {
 		if again.Code != http.StatusConflict {
 			t.Errorf("a second sending is answered %d", again.Code)
 		}
-		holds(t, again.Body.String(), "This account was made a moment ago", "Tariq")
-		if n := strings.Count(mei.get("/desk/accounts"), "Tariq"); n != 1 {
-			t.Errorf("there are %d accounts, want one", n)
+		holds(t, again.Body.String(), "This code was made a moment ago", "Tariq")
+		if n := strings.Count(mei.get("/desk/arrivals"), "Tariq"); n != 1 {
+			t.Errorf("there are %d invitations, want one", n)
 		}
 	})
 }

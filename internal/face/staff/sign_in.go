@@ -51,8 +51,8 @@ func (f *Face) signIn(v desk.Visit) error {
 	return f.enter(v, session)
 }
 
-// enter opens the desk with a new session. First the account does for its teams what only a member can: it lets in
-// colleagues who were invited, and makes a new key for a team that somebody has left.
+// enter opens the desk with a new session. First the account does for its teams what only a member can: it makes a new key for
+// a team that somebody has left.
 func (f *Face) enter(v desk.Visit, session account.Session) error {
 	ctx := v.R.Context()
 	actor, err := f.Accounts.Resume(ctx, session.Token)
@@ -68,6 +68,9 @@ func (f *Face) enter(v desk.Visit, session account.Session) error {
 func (f *Face) signInAgain(v desk.Visit, name, key string, err error) error {
 	if errors.Is(err, account.ErrSignIn) {
 		return f.showSignIn(v, name, key, desk.OneOf("", "staff.sign_in.again"))
+	}
+	if errors.Is(err, account.ErrRoster) { // told only to who has proved who they are
+		return f.showSignIn(v, name, key, desk.OneOf("", account.ErrRoster.Key))
 	}
 	p, err := f.ProblemOf(err)
 	if err != nil {

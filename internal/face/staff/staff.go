@@ -6,6 +6,7 @@ import (
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/face/staff/accounts"
 	"github.com/amparo-project/amparo/internal/face/staff/alarms"
+	"github.com/amparo-project/amparo/internal/face/staff/arrivals"
 	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/face/staff/ending"
 	"github.com/amparo-project/amparo/internal/face/staff/feedback"
@@ -38,7 +39,7 @@ func New(h *page.House, s desk.Services) (*Face, error) {
 	}
 	// An agency behind one address shares one count: a morning's sign-ins fit, a guesser gets ten tries a minute.
 	throttle := h.Throttle(6*time.Second, 40)
-	return &Face{Desk: d, throttle: throttle, rooms: []room{plan.New(d), notes.New(d), ending.New(d), meeting.New(d), team.New(d), sharing.New(d), accounts.New(d), own.New(d), reach.New(d, s.Contact), feedback.New(d, s.Feedback), alarms.New(d)}}, nil
+	return &Face{Desk: d, throttle: throttle, rooms: []room{plan.New(d), notes.New(d), ending.New(d), meeting.New(d), team.New(d), sharing.New(d), accounts.New(d), arrivals.New(d), own.New(d), reach.New(d, s.Contact), feedback.New(d, s.Feedback), alarms.New(d)}}, nil
 }
 
 // Services are what the desks work with.
@@ -46,5 +47,5 @@ type Services = desk.Services
 
 // Words are the words of all desks.
 func Words() []locale.Source {
-	return []locale.Source{desk.Words(), plan.Words(), notes.Words(), ending.Words(), meeting.Words(), team.Words(), own.Words(), reach.Words(), feedback.Words(), alarms.Words()}
+	return []locale.Source{desk.Words(), arrivals.Words(), plan.Words(), notes.Words(), ending.Words(), meeting.Words(), team.Words(), own.Words(), reach.Words(), feedback.Words(), alarms.Words()}
 }

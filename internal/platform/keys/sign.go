@@ -62,6 +62,9 @@ func ParseVerifyKey(b []byte) (VerifyKey, error) {
 // Bytes returns the 32 bytes of the public key.
 func (k VerifyKey) Bytes() []byte { return append([]byte(nil), k.k...) }
 
+// IsZero reports whether k is no key.
+func (k VerifyKey) IsZero() bool { return len(k.k) == 0 }
+
 // Verify reports whether signature is k's signature of message.
 func (k VerifyKey) Verify(message, signature []byte) bool {
 	return len(k.k) == ed25519.PublicKeySize && ed25519.Verify(k.k, message, signature)

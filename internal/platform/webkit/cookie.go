@@ -10,6 +10,7 @@ const (
 	SessionCookie  = "s" // the secret of a session
 	LanguageCookie = "l" // the chosen language
 	PendingCookie  = "p" // the secret of a step that waits for an answer
+	WaitingCookie  = "w" // the secret of somebody who joins and waits to be let in
 	CalmCookie     = "c" // pages are dark and without pictures
 	NamesCookie    = "n" // names are covered at the desks of this browser
 	MarkCookie     = "d" // an account was opened in this browser before; the only one that stays for long

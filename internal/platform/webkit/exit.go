@@ -62,6 +62,7 @@ func (e *Leaving) leave(cookies Cookies) HandlerFunc {
 		}
 		cookies.Clear(w, SessionCookie)
 		cookies.Clear(w, PendingCookie)
+		cookies.Clear(w, WaitingCookie)
 		cookies.Clear(w, LanguageCookie)
 		cookies.Clear(w, MarkCookie)
 		cookies.set(w, leftCookie, "1", int(leftFor/time.Second))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // An Actor is an account with an open session: who is asking, and the keys that their sign-in opened. Its keys live for
@@ -18,7 +19,8 @@ type Actor struct {
 	Shown        string // what the people they work with call them
 	SecondFactor bool
 	Settings     Settings
-	FreshUntil   time.Time // until when the passphrase that was typed last counts where it is asked for once more
+	FreshUntil   time.Time      // until when the passphrase that was typed last counts where it is asked for once more
+	Root         keys.VerifyKey // of the agency, from what the passphrase opened; zero where the agency had none then
 	session      string
 	ring         *ring
 }
@@ -41,7 +43,7 @@ func (a Actor) SigningKey() keys.SigningKey {
 	if a.ring == nil {
 		return keys.SigningKey{}
 	}
-	return keys.DeriveSigningKey(a.ring.seed, "roster")
+	return roster.MemberKey(a.ring.seed)
 }
 
 // OpenOwn opens what is sealed to the actor's own account.

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // An Agency is one organisation. Its name and keys are shown to the other agencies of the installation; nothing in it
@@ -52,7 +54,11 @@ func (s *Service) Found(ctx context.Context, name, slug, kind string) (Founding,
 		return Founding{}, ErrSlug
 	}
 	sign := keys.NewSigningKey()
-	recovery, shares, err := keys.NewRecovery()
+	public, shares, err := keys.NewRecovery()
+	if err != nil {
+		return Founding{}, err
+	}
+	recovery, err := keys.Combine(shares[0], shares[1])
 	if err != nil {
 		return Founding{}, err
 	}
@@ -60,25 +66,31 @@ func (s *Service) Found(ctx context.Context, name, slug, kind string) (Founding,
 	a := Agency{ID: id.NewAgency(now), Slug: slug, Locator: cardGroup(), Kind: kind, Name: name, Verify: sign.Public()}
 	teams := make([]newTeam, 0, len(Functions()))
 	for _, f := range Functions() {
-		t, err := makeTeam(a.ID, id.New(now), f, 1, recovery)
+		t, err := makeTeam(a.ID, id.New(now), f, 1, public)
 		if err != nil {
 			return Founding{}, err
 		}
 		teams = append(teams, t)
 	}
-	sealed, err := s.root.Seal(bind(a.ID, a.ID.ID, 1, "signing"), sign.Bytes())
+	sealed, err := s.sealInstallation(a.ID, sign, roster.RootKey(recovery).Public())
 	if err != nil {
 		return Founding{}, err
 	}
 	err = s.db.Write(ctx, a.ID, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, insertRecovery, a.ID, recovery.Bytes(), clock.Micros(now), 0); err != nil {
+		if _, err := tx.Exec(ctx, insertRecovery, a.ID, public.Bytes(), clock.Micros(now), 0); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, insertSigning, a.ID, sealed); err != nil {
 			return err
 		}
+		if err := s.beginRoster(ctx, tx, recovery, sign.Public()); err != nil {
+			return err
+		}
 		for _, t := range teams {
 			if err := t.insert(ctx, tx, clock.Micros(now)); err != nil {
+				return err
+			}
+			if _, err := s.signRoot(ctx, tx, recovery, t.entry()); err != nil {
 				return err
 			}
 		}
@@ -118,16 +130,15 @@ func (s *Service) Signer(ctx context.Context, agency id.Agency) (keys.SigningKey
 
 // SignerIn is Signer inside a transaction of the agency.
 func (s *Service) SignerIn(ctx context.Context, r *store.Reader) (keys.SigningKey, error) {
-	agency := r.Agency()
-	var sealed []byte
-	if err := r.QueryRow(ctx, selectSigning, agency).Scan(&sealed); err != nil {
-		return keys.SigningKey{}, err
-	}
-	seed, err := s.root.Open(bind(agency, agency.ID, 1, "signing"), sealed)
-	if err != nil {
-		return keys.SigningKey{}, err
-	}
-	return keys.ParseSigningKey(seed)
+	sign, _, err := s.installation(ctx, r)
+	return sign, err
+}
+
+// beginRoster writes the first entry of an agency's list, signed by its root.
+func (s *Service) beginRoster(ctx context.Context, tx *store.Tx, recovery keys.PrivateKey, installation keys.VerifyKey) error {
+	root := roster.RootKey(recovery).Public()
+	_, err := s.signRoot(ctx, tx, recovery, roster.Entry{Root: &roster.Root{Verify: root.Bytes(), Recovery: recovery.Public().Bytes(), Installation: installation.Bytes()}})
+	return err
 }
 
 // Agencies lists the agencies of this installation by name.
@@ -152,9 +163,26 @@ func (s *Service) Agencies(ctx context.Context) ([]Agency, error) {
 	return list, err
 }
 
-// Agency returns one agency, or fault.NotFound.
+// Agency returns one agency, or fault.NotFound. Its Verify is the key that its roster certifies, or accepts no signature.
 func (s *Service) Agency(ctx context.Context, agency id.Agency) (Agency, error) {
-	return s.agencyWhere(ctx, selectAgencyByID, agency)
+	a, err := s.agencyWhere(ctx, selectAgencyByID, agency)
+	if err != nil {
+		return Agency{}, err
+	}
+	list, err := read(ctx, s.db, agency, func(ctx context.Context, r *store.Reader) (roster.Roster, error) {
+		return s.Roster(ctx, r, Actor{})
+	})
+	if errors.Is(err, ErrRoster) {
+		a.Verify = keys.VerifyKey{}
+		return a, nil
+	}
+	if err == nil && !list.IsZero() {
+		certified, bad := list.Installation()
+		if bad != nil || string(certified.Bytes()) != string(a.Verify.Bytes()) {
+			a.Verify = keys.VerifyKey{}
+		}
+	}
+	return a, err
 }
 
 func (s *Service) agencyWhere(ctx context.Context, query string, arg any) (a Agency, err error) {
@@ -174,8 +202,9 @@ var ErrNoAgency = fault.New(fault.NotFound, "account.error.no_agency")
 // ErrNoAccount says that the agency has no such account.
 var ErrNoAccount = fault.New(fault.NotFound, "account.error.no_account")
 
-// Recipient returns the key to which packages for a function of an agency are sealed, or fault.NotFound.
-func (s *Service) Recipient(ctx context.Context, agency id.Agency, f Function) (Recipient, error) {
+// Recipient returns the key to which packages for a function of an agency are sealed, or fault.NotFound. It is the newest of
+// the other agency's roster, under the root by which the actor's agency knows it, else under the installation's copy.
+func (s *Service) Recipient(ctx context.Context, by Actor, agency id.Agency, f Function) (Recipient, error) {
 	out := Recipient{Agency: agency, Function: f}
 	err := s.db.ReadShared(ctx, func(ctx context.Context, r *store.Reader) error {
 		var public []byte
@@ -189,7 +218,38 @@ func (s *Service) Recipient(ctx context.Context, agency id.Agency, f Function) (
 	if store.IsNoRows(err) {
 		return Recipient{}, ErrNoAgency
 	}
-	return out, err
+	if err != nil {
+		return Recipient{}, err
+	}
+	list, err := s.peer(ctx, by, agency)
+	if err != nil {
+		return Recipient{}, err
+	}
+	if t, ok := list.Newest(f); !list.IsZero() && (!ok || t.Team != out.Team || t.Version != out.Version || !t.Is(out.Key)) {
+		return Recipient{}, ErrNoAgency
+	}
+	return out, nil
+}
+
+// peer is the roster of another agency.
+func (s *Service) peer(ctx context.Context, by Actor, agency id.Agency) (roster.Roster, error) {
+	var known Actor
+	if !by.IsZero() {
+		own, err := read(ctx, s.db, by.Agency, func(ctx context.Context, r *store.Reader) (roster.Roster, error) {
+			return s.Roster(ctx, r, by)
+		})
+		if err != nil {
+			return roster.Roster{}, err
+		}
+		known.Root, _ = own.Peer(agency)
+	}
+	list, err := read(ctx, s.db, agency, func(ctx context.Context, r *store.Reader) (roster.Roster, error) {
+		return s.Roster(ctx, r, known)
+	})
+	if errors.Is(err, ErrRoster) {
+		err = ErrNoAgency
+	}
+	return list, err
 }
 
 type scanner interface{ Scan(...any) error }

@@ -16,17 +16,23 @@ func newCard(locator string) card {
 
 // parseCard reads a code as people type it: any case, with spaces or dashes between the groups.
 func parseCard(s string) (card, bool) {
+	letters, ok := cardText(s, 16)
+	return card(letters), ok
+}
+
+// cardText reads n letters of a printed code.
+func cardText(s string, n int) (string, bool) {
 	var out strings.Builder
 	for _, r := range strings.ToUpper(s) {
 		if strings.ContainsRune(" -\t\u00a0\u2010\u2011\u2013", r) {
 			continue
 		}
-		if !strings.ContainsRune(cardLetters, r) || out.Len() >= 16 {
+		if !strings.ContainsRune(cardLetters, r) || out.Len() >= n {
 			return "", false
 		}
 		out.WriteRune(r)
 	}
-	return card(out.String()), out.Len() == 16
+	return out.String(), out.Len() == n
 }
 
 // cardOf is parseCard for a sign-in: what is no card code is one that no house prints.

@@ -31,10 +31,11 @@ type NewCard struct {
 //
 // What the person had chosen about their sessions was sealed to the key before. They begin again with everything asking that
 // can ask: the lost card may be in other hands.
-func (s *Service) PrepareCard(ctx context.Context, agency id.Agency, person id.ID, passphrase string) (n NewCard, err error) {
+func (s *Service) PrepareCard(ctx context.Context, worker Actor, person id.ID, passphrase string) (n NewCard, err error) {
 	if err := checkPassphrase(passphrase, survivorPassphraseMin); err != nil {
 		return NewCard{}, err
 	}
+	agency := worker.Agency
 	a, err := s.Agency(ctx, agency)
 	if err != nil {
 		return NewCard{}, err
@@ -64,7 +65,8 @@ func (s *Service) PrepareCard(ctx context.Context, agency id.Agency, person id.I
 	if n.voucher, err = s.vouch(agency, vouched{account: n.Account, person: person, role: Survivor, public: n.Public.Bytes()}); err != nil {
 		return NewCard{}, err
 	}
-	n.sealedPrivate, err = keys.SealWithPassphrase(s.params, c.secret(passphrase), bind(agency, n.Account, 1, "account-key"), private.Bytes())
+	n.sealedPrivate, err = keys.SealWithPassphrase(s.params, c.secret(passphrase), bind(agency, n.Account, 1, "account-key"),
+		unlocked{private, worker.Root}.bytes())
 	return n, err
 }
 

@@ -195,7 +195,7 @@ func TestINV20ADraftIsSealed(t *testing.T) {
 			t.Errorf("the rows are %v long, %v", lengths, err)
 		}
 		ada := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-		if err := w.Gate.Leave(t.Context(), w.Shelter.Agency.ID, m.Account, w.SignIn(ada).Account); err != nil {
+		if err := w.Leaves(w.Shelter, m.Account, w.SignIn(ada).Account); err != nil {
 			t.Fatal(err)
 		}
 		if n := o.rows(o.ruth, "draft") + o.rows(o.ruth, "sign_in") + o.rows(o.ruth, "session"); n != 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // Faults that the enrolment screens show beside the field.
@@ -20,7 +21,7 @@ var (
 	ErrName            = fault.In("name", "account.error.name")
 	ErrOtherShares     = fault.In("shares", "account.error.other_shares") // of another agency, or an earlier ceremony
 	ErrRole            = fault.In("role", "account.error.role")
-	ErrEnrolled        = fault.New(fault.Stale, "account.error.enrolled") // the same form made this account before
+	ErrEnrolled        = fault.New(fault.Stale, "account.error.enrolled") // the same form made this invitation before
 )
 
 // Enrolment is what a new member of staff is handed, once.
@@ -45,16 +46,10 @@ func (p profile) shown() string {
 	return p.Shown
 }
 
-// EnrolStaff makes an account for a member of staff. Their teams are noted now; a member of each team lets them in at
-// that member's next sign-in, so that whoever makes accounts cannot open anything alone. The first member of a team is
-// let in with two recovery shares (see LetInFirst).
-func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name string) (Enrolment, error) {
-	return s.EnrolStaffOnce(ctx, agency, role, name, id.Reference())
-}
-
-// EnrolStaffOnce is EnrolStaff for a form that may be sent twice: a key that was used before makes no second account. What
-// the first one was handed cannot be shown again, so the answer is then ErrEnrolled.
-func (s *Service) EnrolStaffOnce(ctx context.Context, agency Agency, role Role, name, key string) (Enrolment, error) {
+// EnrolStaff makes an account for a member of staff on the operator's machine, where two custodians have brought the recovery
+// key back: the root signs that they work here, and they hold every key of their teams from the first moment. It is how an
+// agency's first people come in, and how one comes back that has lost a team. Everybody else is invited (see Invite).
+func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name string, recovery keys.PrivateKey) (Enrolment, error) {
 	if role == Survivor || !role.Valid() {
 		return Enrolment{}, ErrRole
 	}
@@ -70,37 +65,45 @@ func (s *Service) EnrolStaffOnce(ctx context.Context, agency Agency, role Role, 
 	if e.Second, err = newSecond(e.SignInName); err != nil {
 		return Enrolment{}, err
 	}
-	sealed, err := s.seal(ctx, newRow{agency: agency.ID, id: e.Account, handle: e.SignInName, role: role, private: private,
-		secret: []byte(normal(e.Passphrase)), second: []byte(e.Second.Secret), profile: profile{Name: name}})
+	sealed, err := s.seal(ctx, newRow{agency: agency.ID, id: e.Account, handle: e.SignInName, role: role,
+		unlocked: unlocked{private, roster.RootKey(recovery).Public()},
+		secret:   []byte(normal(e.Passphrase)), second: []byte(e.Second.Secret), profile: profile{Name: name}})
 	if err != nil {
 		return Enrolment{}, err
 	}
 	err = s.db.Write(ctx, agency.ID, func(ctx context.Context, tx *store.Tx) error {
-		_, replayed, err := store.Once(ctx, tx, "enrol/"+key, clock.Micros(now), func() (string, error) {
-			if err := sealed.insert(ctx, tx, clock.Micros(now)); err != nil {
-				return "", err
-			}
-			return e.Account.String(), joinTeams(ctx, tx, e.Account, role)
-		})
-		if err == nil && replayed {
-			err = ErrEnrolled
+		if err := sealed.insert(ctx, tx, active, clock.Micros(now)); err != nil {
+			return err
 		}
-		return err
+		list, err := s.signRoot(ctx, tx, recovery, roster.Entry{Member: memberEntry(e.Account, role, private)})
+		if err != nil {
+			return err
+		}
+		return s.grantAll(ctx, tx, list, admitted{e.Account, role, private.Public()}, func(t roster.Team) (keys.PrivateKey, error) {
+			return recoverTeam(ctx, &tx.Reader, recovery, t)
+		})
 	})
-	if err != nil {
-		return Enrolment{}, err
-	}
-	return e, nil
+	return e, err
+}
+
+// memberEntry is what the roster says of an account with this key.
+func memberEntry(account id.ID, role Role, own keys.PrivateKey) *roster.Member {
+	return &roster.Member{Account: account, Role: role, Sign: roster.MemberKey(own.Bytes()).Public().Bytes(), Seal: sealPrint(own.Public())}
+}
+
+func sealPrint(public keys.PublicKey) []byte {
+	f := public.Fingerprint()
+	return f[:]
 }
 
 // newRow is an account about to be stored.
 type newRow struct {
-	agency  id.Agency
-	id      id.ID
-	handle  string
-	role    Role
-	person  id.ID
-	private keys.PrivateKey
+	agency id.Agency
+	id     id.ID
+	handle string
+	role   Role
+	person id.ID
+	unlocked
 	secret  []byte // what the private half is sealed under
 	second  []byte
 	profile profile
@@ -110,19 +113,19 @@ type newRow struct {
 // before the transaction is opened.
 type sealedRow struct {
 	newRow
-	public                                     []byte
-	sealedPrivate, sealedSecond, own, forStaff []byte
-	voucher                                    []byte
+	public                                          []byte
+	sealedPrivate, sealedSecond, forOwner, forStaff []byte
+	voucher                                         []byte
 }
 
 func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
-	public := row.private.Public()
+	public := row.own.Public()
 	out := sealedRow{newRow: row, public: public.Bytes()}
 	body, err := json.Marshal(row.profile)
 	if err != nil {
 		return out, err
 	}
-	if out.own, err = public.Seal(bind(row.agency, row.id, 1, "profile"), body); err != nil {
+	if out.forOwner, err = public.Seal(bind(row.agency, row.id, 1, "profile"), body); err != nil {
 		return out, err
 	}
 	if row.second != nil {
@@ -131,7 +134,9 @@ func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
 		}
 	}
 	if row.role != Survivor {
-		teams, err := read(ctx, s.db, row.agency, TeamKeys)
+		teams, err := read(ctx, s.db, row.agency, func(ctx context.Context, r *store.Reader) (map[Function]TeamKey, error) {
+			return s.TeamKeys(ctx, r, Actor{})
+		})
 		if err != nil {
 			return out, err
 		}
@@ -139,37 +144,27 @@ func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
 			return out, err
 		}
 	}
-	if out.voucher, err = s.vouch(row.agency, vouched{account: row.id, person: row.person, role: row.role, public: out.public}); err != nil {
-		return out, err
+	if row.role == Survivor {
+		if out.voucher, err = s.vouch(row.agency, vouched{account: row.id, person: row.person, role: row.role, public: out.public}); err != nil {
+			return out, err
+		}
 	}
-	out.sealedPrivate, err = keys.SealWithPassphrase(s.params, row.secret, bind(row.agency, row.id, 1, "account-key"), row.private.Bytes())
+	out.sealedPrivate, err = keys.SealWithPassphrase(s.params, row.secret, bind(row.agency, row.id, 1, "account-key"), row.bytes())
 	return out, err
 }
 
-func (r sealedRow) insert(ctx context.Context, tx *store.Tx, at int64) error {
-	_, err := tx.Exec(ctx, insertAccountRow, r.agency, r.id, r.handle, r.role, active, r.person,
-		r.public, r.sealedPrivate, r.sealedSecond, 0, r.own, r.forStaff, 0, at, 1, r.voucher)
+func (r sealedRow) insert(ctx context.Context, tx *store.Tx, state string, at int64) error {
+	_, err := tx.Exec(ctx, insertAccountRow, r.agency, r.id, r.handle, r.role, state, r.person,
+		r.public, r.sealedPrivate, r.sealedSecond, 0, r.forOwner, r.forStaff, 0, at, 1, r.voucher,
+		roster.MemberKey(r.own.Bytes()).Public().Bytes())
 	return err
 }
 
-func joinTeams(ctx context.Context, tx *store.Tx, account id.ID, role Role) error {
-	teams, err := TeamKeys(ctx, &tx.Reader)
-	if err != nil {
-		return err
-	}
-	for _, f := range role.Functions() {
-		if _, err := tx.Exec(ctx, insertMember, tx.Agency(), teams[f].Team, account); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-const active, left = "active", "left"
+const active, left, waiting = "active", "left", "waiting"
 
 const (
 	insertAccountRow = `INSERT INTO account (agency_id, account_id, handle, role, state, person_id, public_key, sealed_private, sealed_second,
-		second_step, sealed_profile, staff_profile, attested_until, made_at, version, voucher)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
-	insertMember = `INSERT INTO team_member (agency_id, team_id, account_id) VALUES ($1, $2, $3)`
+		second_step, sealed_profile, staff_profile, attested_until, made_at, version, voucher, sign_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+	insertMember = `INSERT INTO team_member (agency_id, team_id, account_id) VALUES ($1, $2, $3) ON CONFLICT (agency_id, team_id, account_id) DO NOTHING`
 )

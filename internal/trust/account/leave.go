@@ -5,17 +5,41 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
-// Leave ends everything of one account in the caller's transaction: sessions, drafts, passkeys, team keys, membership and the
-// account's own sealed key. The teams it belonged to make a new key when a remaining member next signs in (see Tend).
-func Leave(ctx context.Context, tx *store.Tx, account id.ID) error {
-	for _, stmt := range []string{deleteSessions, deletePasskeys, deleteCeremonies, deleteDrafts, deleteSignIns, markTeamsDue, deleteGrants, deleteMemberships} {
-		args := []any{tx.Agency(), account}
-		if stmt == markTeamsDue {
-			args = append(args, true)
+// Leave ends everything of somebody who works here, in the name of the actor and in the caller's transaction: their place in the
+// roster, sessions, drafts, passkeys, team keys, membership and the account's own sealed key. The teams it belonged to make a new
+// key when a remaining member next signs in (see Tend).
+func (s *Service) Leave(ctx context.Context, tx *store.Tx, by Actor, account id.ID) error {
+	st, err := s.StandingIn(ctx, &tx.Reader, by, s.clk())
+	if err == nil && !st.Active {
+		err = ErrNoSession
+	}
+	if err != nil {
+		return err
+	}
+	list, err := s.Roster(ctx, &tx.Reader, by)
+	if err != nil {
+		return err
+	}
+	if m, ok := list.Member(account); ok && m.Active() {
+		if _, err := s.sign(ctx, tx, by, roster.Entry{End: &roster.End{Account: account}}); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(ctx, stmt, args...); err != nil {
+	}
+	if list.IsZero() { // noted for the day on which the agency gets its list (see RootAgency)
+		if _, err := tx.Exec(ctx, markTeamsDue, tx.Agency(), account, true); err != nil {
+			return err
+		}
+	}
+	return closeAccount(ctx, tx, account)
+}
+
+// closeAccount takes away what opens.
+func closeAccount(ctx context.Context, tx *store.Tx, account id.ID) error {
+	for _, stmt := range []string{deleteSessions, deletePasskeys, deleteCeremonies, deleteDrafts, deleteSignIns, deleteGrants, deleteMemberships} {
+		if _, err := tx.Exec(ctx, stmt, tx.Agency(), account); err != nil {
 			return err
 		}
 	}
@@ -26,9 +50,9 @@ func Leave(ctx context.Context, tx *store.Tx, account id.ID) error {
 	return err
 }
 
-// Remove is Leave for a person's own sign-in, of which nothing is to stay.
+// Remove ends a person's own sign-in, of which nothing is to stay.
 func Remove(ctx context.Context, tx *store.Tx, account id.ID) error {
-	if err := Leave(ctx, tx, account); err != nil {
+	if err := closeAccount(ctx, tx, account); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, deleteAccount, tx.Agency(), account)

@@ -40,12 +40,12 @@ func TestINV04AnEmptyCodeIsOneAnswer(t *testing.T) {
 	db, clk := storetest.SQLite(t)
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
-	s := account.New(db, keys.NewDataKey(), keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
+	s := account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
 	p, err := account.NewPasskeys(s, origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada")
+	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/go-webauthn/webauthn/protocol"
 
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -32,7 +31,7 @@ func (p *Passkeys) BeginSignIn(ctx context.Context, name, passphrase string) (to
 		if err != nil {
 			return Session{}, err
 		}
-		token, err := beginCeremony(ctx, tx, SigningIn, ceremony{account: o.row.id, state: *state, own: o.own.Bytes()}, question.Response, p.s.clk())
+		token, err := beginCeremony(ctx, tx, SigningIn, ceremony{account: o.row.id, state: *state, own: o.bytes()}, question.Response, p.s.clk())
 		return Session{Token: token}, err
 	}
 	begun, err := p.s.try(ctx, t)
@@ -76,10 +75,10 @@ func (p *Passkeys) decide(ctx context.Context, tx *store.Tx, c ceremony, answer 
 		return Session{}, err
 	}
 	if ok && len(c.own) > 0 {
-		if o.own, err = keys.ParsePrivateKey(c.own); err != nil {
+		if o.unlocked, err = parseUnlocked(c.own); err != nil {
 			return Session{}, err
 		}
-		o.marked = p.s.readMark(PlaceOf(ctx).Mark).fits(ownKey(c.own), o.row.version)
+		o.marked = p.s.readMark(PlaceOf(ctx).Mark).fits(ownKey(o.own.Bytes()), o.row.version)
 	}
 	what := t.wrong
 	if ok {

@@ -172,7 +172,7 @@ func TestAWrongAnswerOpensNothing(t *testing.T) {
 			return k.d.get(q)
 		}},
 		"has left": {nil, func(k *keyed, q string) []byte {
-			if err := k.Gate.Leave(k.t.Context(), k.Shelter.Agency.ID, k.m.Account, k.Shelter.As(account.Supervisor).Account); err != nil {
+			if err := k.Leaves(k.Shelter, k.m.Account, k.Shelter.As(account.Supervisor).Account); err != nil {
 				k.t.Fatal(err)
 			}
 			return k.d.get(q)
@@ -280,7 +280,7 @@ func TestALeaversPasskeysAreGone(t *testing.T) {
 		if n := k.rows(countCeremonies); n != 2 {
 			t.Fatalf("%d questions wait, want 2", n)
 		}
-		if err := w.Gate.Leave(t.Context(), w.Shelter.Agency.ID, k.m.Account, w.Shelter.As(account.Supervisor).Account); err != nil {
+		if err := w.Leaves(w.Shelter, k.m.Account, w.Shelter.As(account.Supervisor).Account); err != nil {
 			t.Fatal(err)
 		}
 		if n, m := k.rows(countPasskeys), k.rows(countCeremonies); n+m != 0 {

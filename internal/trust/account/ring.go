@@ -6,14 +6,16 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // ring opens, for one request, what is sealed to an actor: with their own key, or with the key of a team of theirs. The
 // private keys are parsed only when something is opened for the first time in a session.
 type ring struct {
-	session keys.DataKey // derived from the cookie; what is remembered between requests is sealed under it
-	seed    []byte       // of the account's own key
-	card    []byte       // a person's card code, sealed to the session
+	session keys.DataKey  // derived from the cookie; what is remembered between requests is sealed under it
+	seed    []byte        // of the account's own key
+	list    roster.Roster // which team keys there are; the zero one where the agency is older than that
+	card    []byte        // a person's card code, sealed to the session
 	memory  *memory
 
 	mu     sync.Mutex
@@ -54,10 +56,14 @@ func (r *ring) team(agency id.Agency, at teamVersion) (keys.PrivateKey, error) {
 		return keys.PrivateKey{}, err
 	}
 	k, err := keys.ParsePrivateKey(seed)
-	if err == nil {
-		r.open[at] = k
+	if err != nil {
+		return keys.PrivateKey{}, err
 	}
-	return k, err
+	if t, ok := r.list.Version(at.team, at.version); !r.list.IsZero() && (!ok || !t.Is(k.Public())) {
+		return keys.PrivateKey{}, keys.ErrOpen // somebody sealed another key to this account
+	}
+	r.open[at] = k
+	return k, nil
 }
 
 // memory remembers what sessions have opened, so that the second look of a session does not pay for asymmetric openings

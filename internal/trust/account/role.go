@@ -1,65 +1,39 @@
 package account
 
-// A Role is what an account is for. The names and limits are those of the practice map, section 4.1.
-type Role string
+import "github.com/amparo-project/amparo/internal/trust/roster"
+
+// A Role is what an account is for, and a Function names a team of an agency. What a role may sign for, and whose keys it
+// holds, stands with the roster that certifies it.
+type (
+	Role     = roster.Role
+	Function = roster.Function
+)
 
 const (
-	Survivor        Role = "survivor"
-	IntakeResponder Role = "intake_responder" // answers reports; sees no record
-	Advocate        Role = "advocate"
-	Supervisor      Role = "supervisor"
-	ShelterManager  Role = "shelter_manager"
-	Clinician       Role = "clinician"
-	Lawyer          Role = "lawyer"
-	Custodian       Role = "custodian" // takes complaints and whistleblowers' reports; sees no record
-	PrivacyOfficer  Role = "privacy_officer"
-	Admin           Role = "admin"
+	Survivor        = roster.Survivor
+	IntakeResponder = roster.IntakeResponder
+	Advocate        = roster.Advocate
+	Supervisor      = roster.Supervisor
+	ShelterManager  = roster.ShelterManager
+	Clinician       = roster.Clinician
+	Lawyer          = roster.Lawyer
+	Custodian       = roster.Custodian
+	PrivacyOfficer  = roster.PrivacyOfficer
+	Admin           = roster.Admin
+
+	Staff      = roster.Staff
+	Advocates  = roster.Advocates
+	Shelter    = roster.Shelter
+	Clinicians = roster.Clinicians
+	Legal      = roster.Legal
+	Oversight  = roster.Oversight
 )
 
 // StaffRoles lists the roles of people who work for an agency.
-func StaffRoles() []Role {
-	return []Role{IntakeResponder, Advocate, Supervisor, ShelterManager, Clinician, Lawyer, Custodian, PrivacyOfficer, Admin}
-}
-
-// A Function names a team of an agency. Compartments of a record are sealed to functions, never to single workers.
-type Function string
-
-const (
-	Staff      Function = "staff" // everybody who works here: opens colleagues' names and nothing of a person
-	Advocates  Function = "advocates"
-	Shelter    Function = "shelter"
-	Clinicians Function = "clinicians"
-	Legal      Function = "legal"
-	Oversight  Function = "oversight"
-)
+func StaffRoles() []Role { return roster.StaffRoles() }
 
 // Functions lists all teams that an agency is given at the start.
-func Functions() []Function {
-	return []Function{Staff, Advocates, Shelter, Clinicians, Legal, Oversight}
-}
-
-// Functions returns the teams whose keys a role holds. Those who answer reports open
-// them with keys of their own, and an administrator holds none that opens content.
-func (r Role) Functions() []Function {
-	switch r {
-	case Advocate, Supervisor:
-		return []Function{Staff, Advocates}
-	case ShelterManager:
-		return []Function{Staff, Shelter}
-	case Clinician:
-		return []Function{Staff, Clinicians}
-	case Lawyer:
-		return []Function{Staff, Legal}
-	case PrivacyOfficer:
-		return []Function{Staff, Oversight}
-	case IntakeResponder, Custodian, Admin:
-		return []Function{Staff}
-	}
-	return nil
-}
-
-// Valid reports whether r is a role of this house.
-func (r Role) Valid() bool { return r == Survivor || len(r.Functions()) > 0 }
+func Functions() []Function { return roster.Functions() }
 
 // Receives lists the functions that a package from another agency can be addressed to.
 func Receives() []Function { return []Function{Advocates, Clinicians, Legal} }

@@ -21,6 +21,7 @@ func Schema() store.Schema {
 
 		{Name: "sign_in_try", Kind: store.Tenant, Open: "whoever deletes rows guesses faster, with the owner's list of wrong tries as the trace; whoever raises them makes browsers that nobody knows wait, until midnight at most"}, {Name: "passkey", Kind: store.Tenant, Guard: "account_id"},
 		{Name: "passkey_ceremony", Kind: store.Tenant, Open: "sealed under the browser's token and bound to its account: another row does not open"}, {Name: "sign_in", Kind: store.Tenant, Open: "a line of the owner's list of sign-ins is gone or put back: it is not guarded, so that a try at an account costs what a try at nobody costs"},
+		{Name: "invitation", Kind: store.Tenant, Guard: "account_id"},
 		{Name: "draft", Kind: store.Tenant, Open: "sealed to its owner's key and bound to its page: an old draft is the owner's own words, a deleted one is gone"},
 	}}
 }

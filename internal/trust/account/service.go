@@ -9,16 +9,18 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // Service is what can be done with accounts. Root seals what the installation itself must use without a person (the
-// agencies' signing keys); it opens nothing of a person's.
+// agencies' signing keys, with its copy of each agency's root); it opens nothing of a person's.
 type Service struct {
-	db     *store.DB
-	clk    clock.Clock
-	root   keys.DataKey
-	params keys.Params
-	memory *memory
+	db      *store.DB
+	clk     clock.Clock
+	root    keys.DataKey
+	params  keys.Params
+	memory  *memory
+	rosters *roster.Cache
 
 	counting sync.Mutex
 	counted  map[string]time.Time // when the rows of a session's account were counted last
@@ -32,7 +34,7 @@ type Service struct {
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
 	nowhere := keys.Token(keys.DeriveDataKey(root[:], "account.nowhere"), "agency", "")
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), counted: map[string]time.Time{},
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), rosters: roster.NewCache(), counted: map[string]time.Time{},
 		markKey: keys.DeriveDataKey(root[:], "account.mark"), tryDay: keys.DeriveDataKey(root[:], "account.try"),
 		nowhere: id.Agency{ID: id.Named(id.ID{}, string(nowhere))}, nobody: sync.OnceValues(newNobody)}
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,8 +36,8 @@ var ErrNoSession = fault.New(fault.SignIn, "account.error.no_session")
 
 // An opening is a session that is about to be opened.
 type opening struct {
-	account     id.ID
-	own         keys.PrivateKey
+	account id.ID
+	unlocked
 	second      bool
 	card        card   // a person's: sealed under the cookie, so that they can be asked for the passphrase alone
 	device      []byte // sealed to the owner
@@ -47,7 +49,7 @@ type opening struct {
 func (o opening) insert(ctx context.Context, tx *store.Tx, now time.Time) (Session, error) {
 	secret := keys.NewSecret()
 	key := keys.DeriveDataKey(secret, "session")
-	sealed, err := key.Seal(bind(tx.Agency(), o.account, 1, "session"), o.own.Bytes())
+	sealed, err := key.Seal(bind(tx.Agency(), o.account, 1, "session"), o.bytes())
 	if err != nil {
 		return Session{}, err
 	}
@@ -94,7 +96,7 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 	}
 	now, sid := s.clk(), sessionID(secret)
 	var row sessionRow
-	var grants map[teamVersion][]byte
+	var a Actor
 	err := s.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
 		if row, err = selectSessionRow(ctx, r, sid); err != nil {
 			return err
@@ -102,20 +104,17 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 		if err := s.recount(ctx, r, sid, row.account, now); err != nil {
 			return err
 		}
-		grants, err = grantsOf(ctx, r, row.account)
-		return err
+		if a, ok = s.actorOf(agency, keys.DeriveDataKey(secret, "session"), row); !ok || row.ended(now) {
+			return ErrNoSession
+		}
+		return s.withTeams(ctx, r, &a)
 	})
-	if store.IsNoRows(err) || (err == nil && row.ended(now)) {
+	switch {
+	case store.IsNoRows(err), errors.Is(err, ErrRoster):
 		return Actor{}, ErrNoSession
-	}
-	if err != nil {
+	case err != nil:
 		return Actor{}, err
 	}
-	a, ok := s.actorOf(agency, keys.DeriveDataKey(secret, "session"), row)
-	if !ok {
-		return Actor{}, ErrNoSession
-	}
-	a.ring.sealed = grants
 	return a, s.seen(ctx, agency, sid, row, now)
 }
 
@@ -147,13 +146,47 @@ func (s *Service) recount(ctx context.Context, r *store.Reader, session string, 
 	return nil
 }
 
+// withTeams gives the actor of a session the team keys that the roster says are theirs. Somebody who works here and does not
+// stand in the roster with this role and this key has no session; a person who is helped has no team keys, whatever rows say.
+func (s *Service) withTeams(ctx context.Context, r *store.Reader, a *Actor) error {
+	if a.IsSurvivor() {
+		return nil
+	}
+	var err error
+	if a.Root, err = s.rootFor(ctx, r, *a); err != nil {
+		return err
+	}
+	list, err := s.Roster(ctx, r, *a)
+	if err != nil {
+		return err
+	}
+	if !list.IsZero() && !stands(list, a.Account, a.Role, a.ring.seed) {
+		return ErrNoSession
+	}
+	grants, err := grantsOf(ctx, r, a.Account)
+	if err != nil {
+		return err
+	}
+	for at := range grants {
+		if t, ok := list.Version(at.team, at.version); !list.IsZero() && (!ok || !slices.Contains(a.Role.Functions(), t.Function)) {
+			delete(grants, at)
+		}
+	}
+	a.ring.sealed, a.ring.list = grants, list
+	return nil
+}
+
 // actorOf opens what a session's key opens of its row.
 func (s *Service) actorOf(agency id.Agency, key keys.DataKey, row sessionRow) (Actor, bool) {
-	seed, err := key.Open(bind(agency, row.account, 1, "session"), row.sealed)
+	opened, err := key.Open(bind(agency, row.account, 1, "session"), row.sealed)
 	if err != nil {
 		return Actor{}, false
 	}
-	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, FreshUntil: row.freshUntil,
+	seed, root, err := cutUnlocked(opened)
+	if err != nil {
+		return Actor{}, false
+	}
+	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, FreshUntil: row.freshUntil, Root: root,
 		session: row.id, ring: &ring{session: key, seed: seed, card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
 	a.Settings = openSettings(a.ownKey(), agency, a.Account, a.Role, row.settings)
 	if body, err := a.OpenOwn(bind(agency, row.account, 1, "profile"), row.profile); err == nil {

@@ -51,7 +51,7 @@ func TestASessionEndsByItself(t *testing.T) {
 			w.Clock.Set(at)
 			standing := func() (st account.Standing) {
 				err := w.DB.Read(ctx, a.Agency, func(ctx context.Context, r *store.Reader) (err error) {
-					st, err = account.StandingOf(ctx, r, a, w.Clock.Now())
+					st, err = w.Accounts.StandingIn(ctx, r, a, w.Clock.Now())
 					return err
 				})
 				if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // SetShown changes the name that the people somebody works with see. What was written before keeps the name it was written
 // under.
-func SetShown(ctx context.Context, tx *store.Tx, a Actor, name string) error {
+func (s *Service) SetShown(ctx context.Context, tx *store.Tx, a Actor, name string) error {
 	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 100 {
 		return ErrName
 	}
@@ -28,7 +28,7 @@ func SetShown(ctx context.Context, tx *store.Tx, a Actor, name string) error {
 	if err != nil {
 		return err
 	}
-	teams, err := TeamKeys(ctx, &tx.Reader)
+	teams, err := s.TeamKeys(ctx, &tx.Reader, a)
 	if err != nil {
 		return err
 	}

@@ -75,8 +75,11 @@ func (s *Service) enter(ctx context.Context, tx *store.Tx, o opened, c card) (Se
 	if err != nil {
 		return Session{}, err
 	}
+	if err := s.admit(ctx, tx, o); err != nil {
+		return Session{}, err
+	}
 	settings := openSettings(key, tx.Agency(), o.row.id, o.row.role, o.row.settings)
-	session, err := opening{account: o.row.id, own: o.own, second: true, card: c, device: device, keepsDrafts: settings.KeepDrafts,
+	session, err := opening{account: o.row.id, unlocked: o.unlocked, second: true, card: c, device: device, keepsDrafts: settings.KeepDrafts,
 		begun: now, freshUntil: now.Add(freshFor)}.insert(ctx, tx, now)
 	if err == nil && (o.marked || PlaceOf(ctx).Keep) {
 		session.Mark, err = s.newMark(key, o.row.version)

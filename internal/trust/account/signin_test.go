@@ -1,7 +1,6 @@
 package account_test
 
 import (
-	"context"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,8 +9,8 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
-	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/platform/store/storetest"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -24,7 +23,7 @@ func TestINV04EveryFailedSignInIsOneAnswer(t *testing.T) {
 		ruth := w.SignIn(m)
 		printed := card(t, w, ruth, w.Person(ruth, "Hana"), "quiet river stone")
 		left := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-		if err := w.Gate.Leave(ctx, w.Shelter.Agency.ID, left.Account, left.Account); err != nil {
+		if err := w.Leaves(w.Shelter, left.Account, left.Account); err != nil {
 			t.Fatal(err)
 		}
 		w.Clock.Advance(30 * time.Second)
@@ -163,23 +162,20 @@ func TestINV04NobodyIsAsMuchWorkAsSomebody(t *testing.T) {
 	db, clk := storetest.SQLite(t)
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
-	ctx, root := t.Context(), keys.NewDataKey()
-	s := account.New(db, root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
-	m, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada")
+	ctx, s := t.Context(), account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
+	m, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Eve")
+	closed, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Eve", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.DB.Write(ctx, w.Shelter.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
-		return account.Leave(ctx, tx, closed.Account)
-	}); err != nil {
+	if err := w.Leaves(w.Shelter, closed.Account, id.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	// The installation derived at lower costs when this account was made.
-	older, err := account.New(db, root, keys.Params{Time: 1, Memory: derivation >> 11, Threads: 1}).EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Zoe")
+	older, err := account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 11, Threads: 1}).EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Zoe", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}

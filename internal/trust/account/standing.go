@@ -7,6 +7,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // A Certificate is proof of training that gates what an account may do.
@@ -15,6 +16,7 @@ type Certificate string
 const (
 	Confidentiality Certificate = "confidentiality" // before any person's record
 	Evidence        Certificate = "evidence"        // before evidence functions (practice map S23)
+	Conduct         Certificate = roster.Conduct    // the code of conduct, which everybody signs for themself (see Attest)
 )
 
 // Standing is what must be true of an actor before any person's data is considered. It is read in the transaction that
@@ -31,8 +33,9 @@ type Standing struct {
 // Fresh reports whether a scope may be touched without the passphrase once more.
 func (s Standing) Fresh(scope Scope) bool { return s.StepUp || !s.Settings.Asks(scope) }
 
-// StandingOf reads an actor's standing at the moment at.
-func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (Standing, error) {
+// StandingIn reads an actor's standing at the moment at. Of somebody who works here, role, certificates and the code of conduct
+// are what the roster says; what rows say of them must agree.
+func (s *Service) StandingIn(ctx context.Context, r *store.Reader, a Actor, at time.Time) (Standing, error) {
 	var st Standing
 	var state string
 	var role Role
@@ -48,10 +51,18 @@ func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (St
 	st.Active = state == active && role == a.Role && !timedOut(role, clock.FromMicros(seen), clock.FromMicros(ends), at)
 	st.StepUp = at.Before(clock.FromMicros(fresh))
 	st.Settings = openSettings(a.ownKey(), a.Agency, a.Account, role, settings)
-	st.Attested = a.Role == Survivor || at.Before(clock.FromMicros(attested))
 	if a.Role == Survivor {
+		st.Attested = true
 		return st, nil // nobody certifies a person for their own record
 	}
+	list, err := s.Roster(ctx, r, a)
+	if err != nil {
+		return Standing{}, err
+	}
+	if !list.IsZero() {
+		return inRoster(st, list, a, at), nil
+	}
+	st.Attested = at.Before(clock.FromMicros(attested))
 	rows, err := r.Query(ctx, selectCertificates, a.Agency, a.Account, clock.Micros(at))
 	if err != nil {
 		return Standing{}, err
@@ -67,11 +78,25 @@ func StandingOf(ctx context.Context, r *store.Reader, a Actor, at time.Time) (St
 	return st, rows.Err()
 }
 
+// inRoster is the standing of a member as the roster has it.
+func inRoster(st Standing, list roster.Roster, a Actor, at time.Time) Standing {
+	m, _ := list.Member(a.Account)
+	st.Active = st.Active && m.Active() && m.Role == a.Role
+	for _, kind := range list.Certificates(a.Account, at) {
+		if kind == roster.Conduct {
+			st.Attested = true
+		} else {
+			st.Certificates = append(st.Certificates, Certificate(kind))
+		}
+	}
+	return st
+}
+
 // StandingOf reads an actor's standing at this moment, so that a desk can say what is to be done about it. The gate reads
 // it again for each decision.
 func (s *Service) StandingOf(ctx context.Context, a Actor) (Standing, error) {
 	return read(ctx, s.db, a.Agency, func(ctx context.Context, r *store.Reader) (Standing, error) {
-		return StandingOf(ctx, r, a, s.clk())
+		return s.StandingIn(ctx, r, a, s.clk())
 	})
 }
 
@@ -80,7 +105,15 @@ const attestationLasts = 365 * 24 * time.Hour
 
 // StaffRole returns the role of an account of the reader's agency; ok is false when it is nobody's, has left, or is the
 // account of a person who is helped.
-func StaffRole(ctx context.Context, r *store.Reader, account id.ID) (role Role, ok bool, err error) {
+func (s *Service) StaffRole(ctx context.Context, r *store.Reader, by Actor, account id.ID) (role Role, ok bool, err error) {
+	list, err := s.Roster(ctx, r, by)
+	if err != nil {
+		return "", false, err
+	}
+	if !list.IsZero() {
+		m, _ := list.Member(account)
+		return m.Role, m.Active(), nil
+	}
 	var state string
 	err = r.QueryRow(ctx, selectRole, r.Agency(), account).Scan(&role, &state)
 	if store.IsNoRows(err) {
@@ -89,21 +122,41 @@ func StaffRole(ctx context.Context, r *store.Reader, account id.ID) (role Role, 
 	return role, err == nil && state == active && role != Survivor, err
 }
 
-// Attest notes that the actor has read and signed the code of conduct, for a year.
-func (s *Service) Attest(ctx context.Context, agency id.Agency, account id.ID) error {
-	until := clock.Micros(s.clk().Add(attestationLasts))
-	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, updateAttested, until, agency, account)
-		return err
+// Attest signs the code of conduct in the actor's name, for a year.
+func (s *Service) Attest(ctx context.Context, a Actor) error {
+	until := s.clk().Add(attestationLasts)
+	return s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
+		return s.certify(ctx, tx, a, a.Account, roster.Conduct, until)
 	})
 }
 
-// Certify notes a certificate until a day. A later day replaces an earlier one.
-func (s *Service) Certify(ctx context.Context, agency id.Agency, account id.ID, kind Certificate, until time.Time) error {
-	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, upsertCertificate, agency, account, kind, clock.Micros(until))
-		return err
+// Certify notes, in the actor's name, a certificate of a colleague until a day. A later day replaces an earlier one. Nobody
+// certifies themself (ErrMayNotSign).
+func (s *Service) Certify(ctx context.Context, a Actor, account id.ID, kind Certificate, until time.Time) error {
+	return s.db.Write(ctx, a.Agency, func(ctx context.Context, tx *store.Tx) error {
+		return s.certify(ctx, tx, a, account, string(kind), until)
 	})
+}
+
+func (s *Service) certify(ctx context.Context, tx *store.Tx, a Actor, account id.ID, kind string, until time.Time) error {
+	st, err := s.StandingIn(ctx, &tx.Reader, a, s.clk())
+	if err != nil {
+		return err
+	}
+	if !st.Active {
+		return ErrNoSession
+	}
+	list, err := s.Roster(ctx, &tx.Reader, a)
+	switch {
+	case err != nil:
+		return err
+	case list.IsZero():
+		return ErrNoRoster
+	case !until.After(list.ValidTo(account, kind)):
+		return nil
+	}
+	_, err = s.sign(ctx, tx, a, certificate(account, kind, clock.Micros(until)))
+	return err
 }
 
 // A Colleague is what staff may see of each other.
@@ -114,6 +167,9 @@ type Colleague struct {
 	Shown   string // the name that the people they work with see
 	Handle  string
 	Left    bool
+	Listed  bool  // the roster has them; where there is none yet, nobody is
+	LetIn   id.ID // who let them in; zero for the custodians' two shares
+	Invited id.ID
 }
 
 // Colleagues lists the staff of the actor's agency.
@@ -123,6 +179,10 @@ func (s *Service) Colleagues(ctx context.Context, a Actor) ([]Colleague, error) 
 		profile []byte
 	}
 	sealed, err := read(ctx, s.db, a.Agency, func(ctx context.Context, r *store.Reader) (list []sealedColleague, err error) {
+		members, err := s.Roster(ctx, r, a)
+		if err != nil {
+			return nil, err
+		}
 		rows, err := r.Query(ctx, selectColleagues, a.Agency, Survivor)
 		if err != nil {
 			return nil, err
@@ -134,7 +194,15 @@ func (s *Service) Colleagues(ctx context.Context, a Actor) ([]Colleague, error) 
 			if err := rows.Scan(&c.Account, &c.Role, &c.Handle, &state, &c.profile); err != nil {
 				return nil, err
 			}
-			c.Left = state != active
+			if state == waiting {
+				continue // nobody yet: see Waiting
+			}
+			m, known := members.Member(c.Account)
+			if !members.IsZero() && (!known || m.Role != c.Role) {
+				continue // a row that nobody signed for
+			}
+			c.Left = state != active || m.Ended
+			c.Listed, c.LetIn, c.Invited = known, m.LetIn, m.Invited
 			list = append(list, c)
 		}
 		return list, rows.Err()
@@ -157,8 +225,5 @@ const (
 		WHERE a.agency_id = $1 AND a.account_id = $2 AND s.session_id = $3`
 	selectRole         = `SELECT role, state FROM account WHERE agency_id = $1 AND account_id = $2`
 	selectCertificates = `SELECT kind FROM certificate WHERE agency_id = $1 AND account_id = $2 AND valid_to > $3`
-	updateAttested     = `UPDATE account SET attested_until = $1 WHERE agency_id = $2 AND account_id = $3`
-	upsertCertificate  = `INSERT INTO certificate (agency_id, account_id, kind, valid_to) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (agency_id, account_id, kind) DO UPDATE SET valid_to = excluded.valid_to WHERE excluded.valid_to > certificate.valid_to`
-	selectColleagues = `SELECT account_id, role, handle, state, staff_profile FROM account WHERE agency_id = $1 AND role <> $2 ORDER BY account_id`
+	selectColleagues   = `SELECT account_id, role, handle, state, staff_profile FROM account WHERE agency_id = $1 AND role <> $2 ORDER BY account_id`
 )

@@ -89,7 +89,7 @@ func (s *Service) renew(ctx context.Context, tx *store.Tx, a Actor, freshUntil, 
 	if err != nil {
 		return Session{}, err
 	}
-	o := opening{account: a.Account, second: row.second, device: row.device, keepsDrafts: row.keepsDrafts, begun: row.madeAt, freshUntil: freshUntil}
+	o := opening{account: a.Account, unlocked: unlocked{root: a.Root}, second: row.second, device: row.device, keepsDrafts: row.keepsDrafts, begun: row.madeAt, freshUntil: freshUntil}
 	if o.own, err = a.own(); err != nil {
 		return Session{}, err
 	}
@@ -106,7 +106,7 @@ func (s *Service) renew(ctx context.Context, tx *store.Tx, a Actor, freshUntil, 
 
 // fresh returns ErrStepUp unless the passphrase was typed a moment ago, and ErrNoSession where the session has ended.
 func (s *Service) fresh(ctx context.Context, tx *store.Tx, a Actor) error {
-	st, err := StandingOf(ctx, &tx.Reader, a, s.clk())
+	st, err := s.StandingIn(ctx, &tx.Reader, a, s.clk())
 	switch {
 	case err != nil:
 		return err

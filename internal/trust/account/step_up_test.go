@@ -210,8 +210,8 @@ func TestINV04AStepUpIsOneDerivation(t *testing.T) {
 	db, clk := storetest.SQLite(t)
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
-	s := account.New(db, keys.NewDataKey(), keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
-	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada")
+	s := account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
+	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,12 +18,12 @@ type NewSurvivor struct {
 }
 
 // PrepareSurvivor makes a card code and an account key sealed under the card and the passphrase that the person typed.
-// Nothing is stored yet: the record's keys and the account are stored in one transaction, by NewSurvivor.Insert.
-func (s *Service) PrepareSurvivor(ctx context.Context, agency id.Agency, person id.ID, passphrase string) (NewSurvivor, error) {
+// The root that the worker carries is sealed beside it. Nothing is stored yet: the record's keys and the account are stored in one transaction, by NewSurvivor.Insert.
+func (s *Service) PrepareSurvivor(ctx context.Context, worker Actor, person id.ID, passphrase string) (NewSurvivor, error) {
 	if err := checkPassphrase(passphrase, survivorPassphraseMin); err != nil {
 		return NewSurvivor{}, err
 	}
-	a, err := s.Agency(ctx, agency)
+	a, err := s.Agency(ctx, worker.Agency)
 	if err != nil {
 		return NewSurvivor{}, err
 	}
@@ -33,14 +33,14 @@ func (s *Service) PrepareSurvivor(ctx context.Context, agency id.Agency, person 
 	}
 	c := newCard(a.Locator)
 	n := NewSurvivor{Account: id.New(s.clk()), Card: c.String(), Public: private.Public()}
-	n.row, err = s.seal(ctx, newRow{agency: agency, id: n.Account, handle: c.handle(), role: Survivor, person: person,
-		private: private, secret: c.secret(passphrase)})
+	n.row, err = s.seal(ctx, newRow{agency: worker.Agency, id: n.Account, handle: c.handle(), role: Survivor, person: person,
+		unlocked: unlocked{private, worker.Root}, secret: c.secret(passphrase)})
 	return n, err
 }
 
 // Insert stores the account.
 func (n NewSurvivor) Insert(ctx context.Context, tx *store.Tx, clk clock.Clock) error {
-	return n.row.insert(ctx, tx, clock.Micros(clk()))
+	return n.row.insert(ctx, tx, active, clock.Micros(clk()))
 }
 
 // PublicKey returns the public half of an account's key, for sealing to it.

@@ -35,58 +35,16 @@ func TestNoPassphraseIsTheSameTwice(t *testing.T) {
 	})
 }
 
-// TestWhoMakesAccountsOpensNothing: an administrator enrols, and a member of the team lets in.
-func TestWhoMakesAccountsOpensNothing(t *testing.T) {
-	apptest.Run(t, func(t *testing.T, w *apptest.World) {
-		ctx, shelter := t.Context(), w.Shelter.Agency.ID
-		ruth, mei := w.SignIn(w.Shelter.As(account.Advocate)), w.SignIn(w.Shelter.As(account.Admin))
-		hana := w.Person(ruth, "Hana")
-		ada := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-		advocates := teamKey(t, w, shelter, account.Advocates)
-		if err := w.Accounts.Tend(ctx, mei); err != nil {
-			t.Fatal(err)
-		}
-		for name, a := range map[string]account.Actor{"the administrator": mei, "the invited": w.SignIn(ada)} {
-			if a.Holds(advocates.Team, advocates.Version) {
-				t.Errorf("%s holds the advocates' key", name)
-			}
-			if _, err := a.Team(advocates.Team, advocates.Version); err == nil {
-				t.Errorf("%s opens the advocates' key", name)
-			}
-			if w.Opens(a, hana) {
-				t.Errorf("%s reads a record", name)
-			}
-		}
-		w.Clock.Advance(30 * time.Second)
-		if err := w.Accounts.Tend(ctx, ruth); err != nil {
-			t.Fatal(err)
-		}
-		in := w.SignIn(ada)
-		if _, err := in.Team(advocates.Team, advocates.Version); err != nil {
-			t.Errorf("a colleague was tended to and the invited still opens nothing: %v", err)
-		}
-		if p := w.Person(in, "Sara"); !w.Opens(in, p) || w.Opens(ruth, p) {
-			t.Error("the invited reads their own people, and nobody else's are opened by the team key alone")
-		}
-		if names, err := w.Accounts.Colleagues(ctx, in); err != nil || len(names) != len(w.Shelter.Members)+1 || names[0].Name == "" {
-			t.Errorf("the colleagues are %v, %v", names, err)
-		}
-	})
-}
-
 // TestLeavingEndsEverything holds T16.16 and what DESIGN 4 says of leaving staff.
 func TestLeavingEndsEverything(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
 		ctx, shelter := t.Context(), w.Shelter.Agency.ID
 		ruth := w.SignIn(w.Shelter.As(account.Advocate))
 		adaMember := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-		if err := w.Accounts.Tend(ctx, ruth); err != nil {
-			t.Fatal(err)
-		}
 		ada := w.SignIn(adaMember)
 		before := w.Person(ruth, "Hana")
 		was := teamKey(t, w, shelter, account.Advocates)
-		if err := w.Gate.Leave(ctx, shelter, ada.Account, id.ID{}); err != nil {
+		if err := w.Leaves(w.Shelter, ada.Account, id.ID{}); err != nil {
 			t.Fatal(err)
 		}
 		for table, query := range map[string]string{
@@ -137,7 +95,7 @@ func TestLeavingEndsEverything(t *testing.T) {
 		if _, err := ada.Team(now.Team, now.Version); err == nil {
 			t.Error("who left opens the new key")
 		}
-		if r, err := w.Accounts.Recipient(ctx, shelter, account.Advocates); err != nil || r.Version != now.Version || !r.Key.Equal(now.Key) {
+		if r, err := w.Accounts.Recipient(ctx, account.Actor{}, shelter, account.Advocates); err != nil || r.Version != now.Version || !r.Key.Equal(now.Key) {
 			t.Errorf("partners seal to version %d, %v", r.Version, err)
 		}
 	})
@@ -157,10 +115,11 @@ func TestTwoSharesBringAnAgencyBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := enrol(t, w, w.Shelter, account.Advocate, "Ada")
-			if err := w.Accounts.LetInFirst(ctx, shelter, m.Account, recovery); err != nil {
+			e, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada", recovery)
+			if err != nil {
 				t.Fatal(err)
 			}
+			m := apptest.Member{Enrolment: e, Role: account.Advocate, Name: "Ada"}
 			k := teamKey(t, w, shelter, account.Advocates)
 			if _, err := w.SignIn(m).Team(k.Team, k.Version); err != nil {
 				t.Errorf("shares %v let nobody in: %v", pair, err)
@@ -185,12 +144,47 @@ func TestTwoSharesBringAnAgencyBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := enrol(t, w, w.Shelter, account.Advocate, "Eve")
-		if err := w.Accounts.LetInFirst(ctx, shelter, m.Account, foreign); err == nil {
-			t.Error("another agency's recovery key let somebody in")
+		if _, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Eve", foreign); !errors.Is(err, account.ErrOtherShares) {
+			t.Errorf("another agency's recovery key let somebody in: %v", err)
 		}
-		if k := teamKey(t, w, shelter, account.Staff); w.SignIn(m).Holds(k.Team, k.Version) || !ruth.Holds(k.Team, k.Version) {
+		if k := teamKey(t, w, shelter, account.Staff); !ruth.Holds(k.Team, k.Version) {
 			t.Error("a refused recovery changed who holds what")
+		}
+	})
+}
+
+// TestTheLastOfARoleVanishes: an agency goes on by the shares of two custodians, or by whoever remains together with oversight. The
+// operator, who has the machine and not the shares, lets nobody in.
+func TestTheLastOfARoleVanishes(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		ctx := t.Context()
+		yusuf, imani := w.Acting(w.Shelter.As(account.PrivacyOfficer)), w.Acting(w.Shelter.As(account.Supervisor))
+		if _, err := w.Accounts.Invite(ctx, yusuf, account.Admin, "Bo", "k"); !errors.Is(err, account.ErrInviter) {
+			t.Errorf("the privacy officer invites while there is an administrator: %v", err)
+		}
+		if err := w.Gate.Leave(ctx, yusuf, w.Shelter.As(account.Admin).Account, id.ID{}); err != nil {
+			t.Fatal(err)
+		}
+		bo := w.Invites(yusuf, account.Admin, "Bo")
+		if _, err := w.Accounts.BeginLettingIn(ctx, yusuf, bo.Account); !errors.Is(err, account.ErrOwnInvitation) {
+			t.Errorf("oversight alone: %v", err)
+		}
+		w.LetsIn(imani, bo)
+		w.Clock.Advance(30 * time.Second)
+		another := w.Invites(w.Acting(bo.Member), account.Advocate, "Ada")
+		w.LetsIn(imani, another)
+		if !holds(t, w, bo.Member, account.Staff) || !holds(t, w, another.Member, account.Advocates) {
+			t.Error("who came after opens nothing")
+		}
+		operator, err := keys.NewPrivateKey()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, account.PrivacyOfficer, "Eve", operator); !errors.Is(err, account.ErrOtherShares) {
+			t.Errorf("the operator alone: %v", err)
+		}
+		if m := w.Join(w.Shelter, account.PrivacyOfficer, "Sara"); !holds(t, w, m, account.Oversight) {
+			t.Error("two custodians bring oversight back and it opens nothing")
 		}
 	})
 }

@@ -9,8 +9,11 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
-// Tidy takes away what has had its time: sessions that are over, what their cookies opened, drafts, lists of sign-ins and
-// the counts of tries of the days before. It
+// day is for how long an invitation that has ended still says so to whoever waits for it.
+const day = 24 * time.Hour
+
+// Tidy takes away what has had its time: sessions that are over, what their cookies opened, drafts, lists of sign-ins,
+// invitations and the counts of tries of the days before. It
 // is a job: it runs without anybody's key. Whether it has run or not, nothing of all this opens or shows any more.
 func (s *Service) Tidy(ctx context.Context, agency id.Agency) error {
 	now := s.clk()
@@ -38,7 +41,8 @@ func (s *Service) Tidy(ctx context.Context, agency id.Agency) error {
 		for _, old := range []struct {
 			stmt   string
 			before int64
-		}{{deleteDraftsBefore, ago(0)}, {deleteCeremoniesBefore, ago(0)}, {deleteSignInsBefore, dayOf(now) - signInsKept}, {deleteTriesBefore, dayOf(now)}} {
+		}{{deleteDraftsBefore, ago(0)}, {deleteCeremoniesBefore, ago(0)}, {deleteSignInsBefore, dayOf(now) - signInsKept}, {deleteTriesBefore, dayOf(now)},
+			{deleteWaitingBefore, ago(day)}, {deleteInvitationsBefore, ago(day)}} {
 			if _, err := tx.Exec(ctx, old.stmt, agency, old.before); err != nil {
 				return err
 			}
@@ -56,6 +60,8 @@ const (
 		AND account_id IN (SELECT a.account_id FROM account a WHERE a.agency_id = $1 AND a.role = $4)`
 	deleteStaff = `DELETE FROM session WHERE agency_id = $1 AND (seen_at <= $2 OR ends_at <= $3)
 		AND account_id IN (SELECT a.account_id FROM account a WHERE a.agency_id = $1 AND a.role <> $4)`
-	deleteCeremoniesBefore = `DELETE FROM passkey_ceremony WHERE agency_id = $1 AND ends_at <= $2`
-	deleteSignInsBefore    = `DELETE FROM sign_in WHERE agency_id = $1 AND day <= $2`
+	deleteCeremoniesBefore  = `DELETE FROM passkey_ceremony WHERE agency_id = $1 AND ends_at <= $2`
+	deleteWaitingBefore     = `DELETE FROM account WHERE agency_id = $1 AND state = 'waiting' AND account_id IN (SELECT i.account_id FROM invitation i WHERE i.agency_id = $1 AND i.ends_at <= $2)`
+	deleteInvitationsBefore = `DELETE FROM invitation WHERE agency_id = $1 AND ends_at <= $2`
+	deleteSignInsBefore     = `DELETE FROM sign_in WHERE agency_id = $1 AND day <= $2`
 )

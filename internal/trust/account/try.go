@@ -37,8 +37,8 @@ type try struct {
 
 // opened is what a try opened.
 type opened struct {
-	row    accountRow
-	own    keys.PrivateKey
+	row accountRow
+	unlocked
 	step   int64  // of the code
 	next   []byte // the account's key, sealed under the secret of a change
 	again  bool   // the very same change was made before
@@ -59,6 +59,9 @@ func (s *Service) try(ctx context.Context, t try) (Session, error) {
 	what := t.wrong
 	if ok {
 		what = t.right
+		if o.unlocked, err = s.adopt(ctx, t, o); err != nil {
+			return Session{}, err
+		}
 	}
 	l, err := s.line(ctx, t.agency, row.id, row.public, what, now)
 	if err != nil {
@@ -172,18 +175,18 @@ func (s *Service) unlock(ctx context.Context, t try, row accountRow, now time.Ti
 	if !ok {
 		seed = nobody.seed
 	}
-	if o.own, err = keys.ParsePrivateKey(seed); err != nil {
+	if o.unlocked, err = parseUnlocked(seed); err != nil {
 		return o, false, nil
 	}
 	if t.asksCode {
 		o.step, ok = s.checkSecond(t, o, ok, now)
 	}
-	o.marked = s.readMark(PlaceOf(ctx).Mark).fits(ownKey(seed), row.version) && ok
+	o.marked = s.readMark(PlaceOf(ctx).Mark).fits(ownKey(o.own.Bytes()), row.version) && ok
 	if t.next == nil {
 		return o, ok, nil
 	}
 	if ok {
-		o.next, err = keys.SealWithPassphrase(s.params, t.next, bind(t.agency, row.id, 1, "account-key"), o.own.Bytes())
+		o.next, err = keys.SealWithPassphrase(s.params, t.next, bind(t.agency, row.id, 1, "account-key"), o.bytes())
 		return o, true, err
 	}
 	_, o.again, err = s.derive(t, t.next, row)

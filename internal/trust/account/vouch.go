@@ -4,17 +4,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"slices"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
-// A vouched is what the installation says of an account that it made: whose it is, what for, and which key is theirs. It
-// says so with a seal of the installation key, which is not in the database: whoever can only write there makes nobody whom
-// a colleague lets into a team, or to whom a worker hands the keys of a record.
+// A vouched is what the installation says of the account of a person who is helped: whose it is, and which key is theirs. It
+// says so with a seal of the installation key, which is not in the database: whoever can only write there makes nobody to whom a
+// worker hands the keys of a record. Those who work here stand in the roster instead.
 type vouched struct {
 	account, person id.ID
 	role            Role
@@ -35,11 +34,6 @@ func (s *Service) vouch(agency id.Agency, v vouched) ([]byte, error) {
 func (s *Service) vouches(agency id.Agency, v vouched) bool {
 	_, err := s.root.Open(v.binding(agency), v.voucher)
 	return err == nil
-}
-
-// belongs reports whether an account may be let into a team with this function.
-func (s *Service) belongs(agency id.Agency, v vouched, f Function) bool {
-	return slices.Contains(v.role.Functions(), f) && s.vouches(agency, v)
 }
 
 // HoldKey returns the public key of a person's own account, for sealing to them what they should have; ok is false where the
@@ -66,69 +60,43 @@ type Holder struct {
 	Key     keys.PublicKey
 }
 
-// Holders lists the staff who have not left and for whom the installation vouches, for sealing something to some of them.
-func (s *Service) Holders(ctx context.Context, r *store.Reader) ([]Holder, error) {
+// Holders lists those who work here as the roster has them, for sealing something to some of them.
+func (s *Service) Holders(ctx context.Context, r *store.Reader, a Actor) ([]Holder, error) {
+	list, err := s.Roster(ctx, r, a)
+	if err != nil {
+		return nil, err
+	}
+	return s.holders(ctx, r, list)
+}
+
+// holders are the members of a roster with the whole of the public key of which the roster has the hash. Where there is no
+// roster yet they are those whom rows name.
+func (s *Service) holders(ctx context.Context, r *store.Reader, list roster.Roster) ([]Holder, error) {
 	rows, err := r.Query(ctx, selectHolders, r.Agency(), Survivor, active)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Holder
+	var holders []Holder
 	for rows.Next() {
-		var v vouched
-		if err := rows.Scan(&v.account, &v.role, &v.public, &v.voucher); err != nil {
+		var h Holder
+		var public []byte
+		if err := rows.Scan(&h.Account, &h.Role, &public); err != nil {
 			return nil, err
 		}
-		if !s.vouches(r.Agency(), v) {
+		m, _ := list.Member(h.Account)
+		if h.Key, err = keys.ParsePublicKey(public); err != nil || !list.IsZero() && (m.Role != h.Role || !m.Seals(h.Key)) {
 			continue
 		}
-		key, err := keys.ParsePublicKey(v.public)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, Holder{v.account, v.role, key})
+		holders = append(holders, h)
 	}
-	return list, rows.Err()
-}
-
-// VouchForAll vouches for every account of an agency as it stands. It is done once by the operator, on the machine, where an
-// installation is older than this: whoever is there then is taken to have been made here.
-func (s *Service) VouchForAll(ctx context.Context, agency id.Agency) (n int, err error) {
-	return write(ctx, s.db, agency, func(ctx context.Context, tx *store.Tx) (int, error) {
-		rows, err := tx.Query(ctx, selectVouchers, agency)
-		if err != nil {
-			return 0, err
-		}
-		var list []vouched
-		for rows.Next() {
-			var v vouched
-			if err := rows.Scan(&v.account, &v.role, &v.person, &v.public, &v.voucher); err != nil {
-				return 0, errors.Join(err, rows.Close())
-			}
-			if !s.vouches(agency, v) {
-				list = append(list, v)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return 0, err
-		}
-		for _, v := range list {
-			voucher, err := s.vouch(agency, v)
-			if err != nil {
-				return 0, err
-			}
-			if _, err := tx.Exec(ctx, updateVoucher, voucher, agency, v.account); err != nil {
-				return 0, err
-			}
-		}
-		return len(list), nil
-	})
+	return holders, rows.Err()
 }
 
 const (
 	holdKey        = `UPDATE account SET role = role WHERE agency_id = $1 AND account_id = $2`
 	selectVouched  = `SELECT role, person_id, public_key, voucher FROM account WHERE agency_id = $1 AND account_id = $2`
-	selectHolders  = `SELECT account_id, role, public_key, voucher FROM account WHERE agency_id = $1 AND role <> $2 AND state = $3 ORDER BY account_id`
-	selectVouchers = `SELECT account_id, role, person_id, public_key, voucher FROM account WHERE agency_id = $1 ORDER BY account_id`
+	selectHolders  = `SELECT account_id, role, public_key FROM account WHERE agency_id = $1 AND role <> $2 AND state = $3 ORDER BY account_id`
+	selectVouchers = `SELECT account_id, role, person_id, public_key, voucher FROM account WHERE agency_id = $1 AND role = $2 ORDER BY account_id`
 	updateVoucher  = `UPDATE account SET voucher = $1 WHERE agency_id = $2 AND account_id = $3`
 )

@@ -20,20 +20,10 @@ func code(t testing.TB, w *apptest.World, m apptest.Member) string {
 	return c
 }
 
-// enrol makes a member of staff in good standing who has been let into no team yet.
+// enrol makes a member of staff in good standing, let in by two custodians.
 func enrol(t testing.TB, w *apptest.World, h apptest.House, role account.Role, name string) apptest.Member {
 	t.Helper()
-	e, err := w.Accounts.EnrolStaff(t.Context(), h.Agency, role, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Accounts.Attest(t.Context(), h.Agency.ID, e.Account); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Accounts.Certify(t.Context(), h.Agency.ID, e.Account, account.Confidentiality, w.Clock.Now().AddDate(1, 0, 0)); err != nil {
-		t.Fatal(err)
-	}
-	return apptest.Member{Enrolment: e, Role: role, Name: name}
+	return w.Join(h, role, name)
 }
 
 // card sets up the person's own sign-in and returns what is printed.
@@ -75,7 +65,7 @@ func teamKey(t testing.TB, w *apptest.World, agency id.Agency, f account.Functio
 	t.Helper()
 	var k account.TeamKey
 	err := w.DB.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) error {
-		all, err := account.TeamKeys(ctx, r)
+		all, err := w.Accounts.TeamKeys(ctx, r, account.Actor{})
 		k = all[f]
 		return err
 	})

@@ -70,7 +70,7 @@ type sending struct {
 // send gives the consent and sends its package in one transaction.
 func (s *Service) send(ctx context.Context, actor account.Actor, g sending) error {
 	r := g.record
-	to, err := s.accounts.Recipient(ctx, r.RecipientAgency, account.Function(r.RecipientRoles[0]))
+	to, err := s.accounts.Recipient(ctx, actor, r.RecipientAgency, account.Function(r.RecipientRoles[0]))
 	if err != nil {
 		return err
 	}

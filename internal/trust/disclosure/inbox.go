@@ -39,7 +39,7 @@ func (s *Service) Deliver(ctx context.Context, to id.Agency, raw []byte) ([]byte
 			return err
 		}
 		if h.Kind == KindPackage {
-			if err := ours(ctx, tx, h); err != nil {
+			if err := s.ours(ctx, tx, h); err != nil {
 				return err
 			}
 		}
@@ -54,8 +54,8 @@ func (s *Service) Deliver(ctx context.Context, to id.Agency, raw []byte) ([]byte
 }
 
 // ours refuses a package that no team here could open.
-func ours(ctx context.Context, tx *store.Tx, h Header) error {
-	teams, err := account.TeamKeys(ctx, &tx.Reader)
+func (s *Service) ours(ctx context.Context, tx *store.Tx, h Header) error {
+	teams, err := s.accounts.TeamKeys(ctx, &tx.Reader, account.Actor{})
 	if err != nil {
 		return err
 	}

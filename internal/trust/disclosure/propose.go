@@ -86,7 +86,7 @@ func (s *Service) check(ctx context.Context, actor account.Actor, p Proposal) er
 	if p.Recipient == actor.Agency || !slices.Contains(account.Receives(), p.Function) {
 		return ErrRecipient
 	}
-	if _, err := s.accounts.Recipient(ctx, p.Recipient, p.Function); err != nil {
+	if _, err := s.accounts.Recipient(ctx, actor, p.Recipient, p.Function); err != nil {
 		return ErrRecipient
 	}
 	if len(p.Items) == 0 {

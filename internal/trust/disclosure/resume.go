@@ -74,7 +74,7 @@ func (s *Service) Resume(ctx context.Context, actor account.Actor, person, conse
 		if at.Version != c.asking.stop {
 			return flow.ErrStale // it was stopped once more since
 		}
-		if err := worksHere(ctx, pass, c.asking.worker); err != nil {
+		if err := s.worksHere(ctx, pass, c.asking.worker); err != nil {
 			return err
 		}
 		both := flow.Actor{ID: c.asking.worker, Kind: flow.Kind(consent.OtherWorker), Second: actor.Account}

@@ -157,7 +157,7 @@ func (s *Service) Confirm(ctx context.Context, actor account.Actor, person, hear
 			if hearings(entries)[r.ID].Entry != heard {
 				return record.ErrSuperseded
 			}
-			return worksHere(ctx, pass, r.RecordedBy)
+			return s.worksHere(ctx, pass, r.RecordedBy)
 		}})
 }
 
@@ -177,8 +177,8 @@ func waitingFor(actor account.Actor, entries []record.Entry, heard id.ID) (propo
 }
 
 // worksHere holds that what a worker wrote down counts only while they work here.
-func worksHere(ctx context.Context, pass gate.Pass, worker id.ID) error {
-	_, ok, err := account.StaffRole(ctx, &pass.Tx().Reader, worker)
+func (s *Service) worksHere(ctx context.Context, pass gate.Pass, worker id.ID) error {
+	_, ok, err := s.accounts.StaffRole(ctx, pass.Reader(), pass.Actor(), worker)
 	if err == nil && !ok {
 		err = fault.In("recorded_by", "consent.error.recorded_by")
 	}

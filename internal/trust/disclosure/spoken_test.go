@@ -313,11 +313,7 @@ func TestTheWordOfAWorkerWhoLeftCountsNoMore(t *testing.T) {
 		}
 		leaves := func(who id.ID) {
 			t.Helper()
-			next, err := s.Enrol(ctx, s.Shelter.Agency, account.Advocate, "Tariq", nil)
-			if err == nil {
-				err = s.Gate.Leave(ctx, s.Shelter.Agency.ID, who, next.Account)
-			}
-			if err != nil {
+			if err := s.Leaves(s.Shelter, who, s.Join(s.Shelter, account.Advocate, "Tariq").Account); err != nil {
 				t.Fatal(err)
 			}
 		}

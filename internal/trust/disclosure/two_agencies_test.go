@@ -2,7 +2,6 @@ package disclosure_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"testing"
 
@@ -10,7 +9,6 @@ import (
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -29,22 +27,9 @@ type vault struct {
 // advocates enrols two advocates of an agency, and signs the first one in.
 func advocates(t testing.TB, s *story, h apptest.House) (account.Actor, id.ID) {
 	t.Helper()
-	ctx := t.Context()
-	recovery, err := keys.Combine(h.Shares[0], h.Shares[1])
-	if err != nil {
-		t.Fatal(err)
-	}
 	var made []apptest.Member
 	for range 2 {
-		e, err := s.Accounts.EnrolStaff(ctx, h.Agency, account.Advocate, "Ada")
-		if err == nil {
-			err = errors.Join(s.Accounts.Attest(ctx, h.Agency.ID, e.Account), s.Accounts.LetInFirst(ctx, h.Agency.ID, e.Account, recovery),
-				s.Accounts.Certify(ctx, h.Agency.ID, e.Account, account.Confidentiality, s.Clock.Now().AddDate(1, 0, 0)))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		made = append(made, apptest.Member{Enrolment: e, Role: account.Advocate})
+		made = append(made, s.Join(h, account.Advocate, "Ada"))
 	}
 	return s.SignIn(made[0]), made[1].Account
 }
@@ -162,7 +147,7 @@ func foreignOperations(s *story, eve account.Actor, own, cover id.ID) map[string
 			_, err := s.Records.Enrol(ctx, eve, x.person, passphrase)
 			return err
 		},
-		"let go": func(ctx context.Context, x draw) error { return s.Gate.Leave(ctx, eve.Agency, x.account, cover) },
+		"let go": func(ctx context.Context, x draw) error { return s.Gate.Leave(ctx, eve, x.account, cover) },
 		"start with their worker": func(ctx context.Context, x draw) error {
 			_, err := s.Records.Start(ctx, eve, x.account)
 			return err

@@ -56,7 +56,7 @@ func (g *Gate) logRefusal(ctx context.Context, tx *store.Tx, req Request, p pers
 // logRefused writes a refusal. About somebody unknown it is sealed to the oversight team. The key is read either way, and
 // the asymmetric seal is made each time, so that both refusals do the same work.
 func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor account.Actor, at time.Time, e Event) error {
-	teams, err := account.TeamKeys(ctx, &tx.Reader)
+	teams, err := g.staff.TeamKeys(ctx, &tx.Reader, actor)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type Request struct {
 // Gate is the one door.
 type Gate struct {
 	db     *store.DB
+	staff  *account.Service
 	clk    clock.Clock
 	rules  policies
 	sealer sealer
@@ -39,13 +40,14 @@ type Gate struct {
 	counted map[id.ID]time.Time // when the rows about a person were counted last
 }
 
-// New returns the gate over a database. It fails when a policy file cannot be read.
-func New(db *store.DB) (*Gate, error) {
+// New returns the gate over the database of the accounts, which say who stands how. It fails when a policy file cannot be read.
+func New(staff *account.Service) (*Gate, error) {
 	rules, err := loadPolicies()
 	if err != nil {
 		return nil, err
 	}
-	return &Gate{db: db, clk: db.Clock(), rules: rules, counted: map[id.ID]time.Time{}}, nil
+	db := staff.DB()
+	return &Gate{db: db, staff: staff, clk: db.Clock(), rules: rules, counted: map[id.ID]time.Time{}}, nil
 }
 
 // Clock is the clock that the gate decides by.
@@ -167,7 +169,7 @@ func (g *Gate) View(ctx context.Context, req Request, act func(ctx context.Conte
 
 // decide reads standing in the deciding transaction and asks the rules about each compartment.
 func (g *Gate) decide(ctx context.Context, tx *store.Tx, req Request, p personRow, at time.Time) (bool, Reason, error) {
-	standing, err := account.StandingOf(ctx, &tx.Reader, req.Actor, at)
+	standing, err := g.staff.StandingIn(ctx, &tx.Reader, req.Actor, at)
 	if err != nil {
 		return false, "", err
 	}

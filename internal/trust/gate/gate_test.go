@@ -139,7 +139,7 @@ func TestStandingEndsAtTheVerySecond(t *testing.T) {
 		if e := log(t, w, ruth.Agency, ruth.Account, 1); e[0].Kind != "list.refused" {
 			t.Errorf("the list that showed nothing left %s", e[0].Kind)
 		}
-		if err := w.Accounts.Attest(ctx, ruth.Agency, ruth.Account); err != nil {
+		if err := w.Accounts.Attest(ctx, ruth); err != nil {
 			t.Fatal(err)
 		}
 		if err := look(t, w, ruth, hana); err != gate.ErrRefused {
@@ -147,7 +147,7 @@ func TestStandingEndsAtTheVerySecond(t *testing.T) {
 		}
 		until := ends.Add(time.Minute)
 		for _, day := range []time.Time{until, until.Add(-time.Hour)} { // an earlier day does not shorten a later one
-			if err := w.Accounts.Certify(ctx, ruth.Agency, ruth.Account, account.Confidentiality, day); err != nil {
+			if err := w.Accounts.Certify(ctx, w.Acting(w.Shelter.As(account.Admin)), ruth.Account, account.Confidentiality, day); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -159,7 +159,7 @@ func TestStandingEndsAtTheVerySecond(t *testing.T) {
 		if err := look(t, w, ruth, hana); err != gate.ErrRefused {
 			t.Errorf("at the end of the certificate alone: %v", err)
 		}
-		if err := w.Accounts.Certify(ctx, ruth.Agency, ruth.Account, account.Confidentiality, until.AddDate(1, 0, 0)); err != nil {
+		if err := w.Accounts.Certify(ctx, w.Acting(w.Shelter.As(account.Admin)), ruth.Account, account.Confidentiality, until.AddDate(1, 0, 0)); err != nil {
 			t.Fatal(err)
 		}
 		w.Clock.Set(ends.Add(30*time.Minute - 2*time.Microsecond))
@@ -177,7 +177,7 @@ func TestStandingEndsAtTheVerySecond(t *testing.T) {
 // in the same transaction, or does not leave.
 func TestINV14NobodyIsWithoutAWorkerAndACover(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
-		ctx, shelter := t.Context(), w.Shelter.Agency.ID
+		ctx := t.Context()
 		ruth, imani := w.SignIn(w.Shelter.As(account.Advocate)), w.SignIn(w.Shelter.As(account.Supervisor))
 		for name, cover := range map[string]id.ID{"nobody": {}, "the worker": ruth.Account, "a stranger": id.Random(),
 			"the administrator": w.Shelter.As(account.Admin).Account, "another agency's": w.LegalAid.As(account.Supervisor).Account} {
@@ -200,7 +200,7 @@ func TestINV14NobodyIsWithoutAWorkerAndACover(t *testing.T) {
 		}
 		for name, successor := range map[string]id.ID{"nobody": {}, "themselves": ruth.Account, "a stranger": id.Random(), "who is with the person": imani.Account,
 			"the administrator": w.Shelter.As(account.Admin).Account, "another agency's": w.LegalAid.As(account.Supervisor).Account} {
-			if err := w.Gate.Leave(ctx, shelter, ruth.Account, successor); !errors.Is(err, gate.ErrSuccessor) {
+			if err := w.Leaves(w.Shelter, ruth.Account, successor); !errors.Is(err, gate.ErrSuccessor) {
 				t.Errorf("leaving with %s as successor: %v", name, err)
 			}
 			check(name, hers, ruth.Account, imani.Account)
@@ -209,7 +209,7 @@ func TestINV14NobodyIsWithoutAWorkerAndACover(t *testing.T) {
 		if err := look(t, w, ruth, hers); err != nil {
 			t.Errorf("a refused leaving ended something: %v", err)
 		}
-		if err := w.Gate.Leave(ctx, shelter, ruth.Account, ada.Account); err != nil {
+		if err := w.Leaves(w.Shelter, ruth.Account, ada.Account); err != nil {
 			t.Fatal(err)
 		}
 		check("the worker left", hers, imani.Account, ada.Account)
@@ -217,7 +217,7 @@ func TestINV14NobodyIsWithoutAWorkerAndACover(t *testing.T) {
 		if err := look(t, w, ruth, hers); err != gate.ErrRefused {
 			t.Errorf("who left still looks: %v", err)
 		}
-		if err := w.Gate.Leave(ctx, shelter, id.Random(), id.ID{}); !errors.Is(err, account.ErrNoAccount) {
+		if err := w.Leaves(w.Shelter, id.Random(), id.ID{}); !errors.Is(err, account.ErrNoAccount) {
 			t.Errorf("nobody left: %v", err)
 		}
 	})

@@ -15,7 +15,7 @@ func (p Pass) HandTo(ctx context.Context, to id.ID) error {
 	if p.req.Action != HandOver || p.tx == nil {
 		return ErrRefused
 	}
-	role, ok, err := account.StaffRole(ctx, &p.tx.Reader, to)
+	role, ok, err := p.gate.staff.StaffRole(ctx, &p.tx.Reader, p.req.Actor, to)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (p Pass) advocates(ctx context.Context) (map[Relation][]id.ID, error) {
 }
 
 func (p Pass) advocate(ctx context.Context, who id.ID) (bool, error) {
-	role, here, err := account.StaffRole(ctx, &p.tx.Reader, who)
+	role, here, err := p.gate.staff.StaffRole(ctx, &p.tx.Reader, p.req.Actor, who)
 	return here && slices.Contains(role.Functions(), account.Advocates), err
 }
 

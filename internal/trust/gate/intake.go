@@ -81,7 +81,7 @@ func (g *Gate) MayServe(ctx context.Context, r *store.Reader, actor account.Acto
 // decideOutside decides about what belongs to no record of this agency: nobody works with its person, so that the actor's role
 // and standing alone count.
 func (g *Gate) decideOutside(ctx context.Context, r *store.Reader, actor account.Actor, action Action, c Compartment, at time.Time) (bool, Reason, error) {
-	standing, err := account.StandingOf(ctx, r, actor, at)
+	standing, err := g.staff.StandingIn(ctx, r, actor, at)
 	if err != nil {
 		return false, "", err
 	}

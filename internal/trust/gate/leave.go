@@ -19,14 +19,14 @@ var ErrSuccessor = fault.In("successor", "gate.error.successor")
 // Leave ends everything of one member of staff: what account.Leave ends, and their assignments, in one transaction. Where
 // they were the worker, whoever stands in becomes the worker; the place beside the worker goes to the successor. So nobody
 // is without a named worker and a cover at any commit (INV-14). The successor may be zero for somebody without people.
-func (g *Gate) Leave(ctx context.Context, agency id.Agency, leaving id.ID, successor id.ID) error {
-	return g.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+func (g *Gate) Leave(ctx context.Context, by account.Actor, leaving id.ID, successor id.ID) error {
+	return g.db.Write(ctx, by.Agency, func(ctx context.Context, tx *store.Tx) error {
 		people, err := takeAssignments(ctx, tx, leaving)
 		if err != nil {
 			return err
 		}
 		if len(people) > 0 {
-			if err := mayFollow(ctx, tx, leaving, successor); err != nil {
+			if err := g.mayFollow(ctx, tx, by, leaving, successor); err != nil {
 				return err
 			}
 		}
@@ -36,7 +36,7 @@ func (g *Gate) Leave(ctx context.Context, agency id.Agency, leaving id.ID, succe
 				return err
 			}
 		}
-		return account.Leave(ctx, tx, leaving)
+		return g.staff.Leave(ctx, tx, by, leaving)
 	})
 }
 
@@ -66,12 +66,12 @@ func takeAssignments(ctx context.Context, tx *store.Tx, leaving id.ID) (list []l
 }
 
 // mayFollow refuses a successor who does not work here, or in another function than the one who leaves.
-func mayFollow(ctx context.Context, tx *store.Tx, leaving, successor id.ID) error {
-	was, _, err := account.StaffRole(ctx, &tx.Reader, leaving)
+func (g *Gate) mayFollow(ctx context.Context, tx *store.Tx, by account.Actor, leaving, successor id.ID) error {
+	was, _, err := g.staff.StaffRole(ctx, &tx.Reader, by, leaving)
 	if err != nil {
 		return err
 	}
-	role, ok, err := account.StaffRole(ctx, &tx.Reader, successor)
+	role, ok, err := g.staff.StaffRole(ctx, &tx.Reader, by, successor)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover
 	if p.req.Action != Start || p.tx == nil {
 		return Pass{}, ErrRefused
 	}
-	role, ok, err := account.StaffRole(ctx, &p.tx.Reader, cover)
+	role, ok, err := p.gate.staff.StaffRole(ctx, &p.tx.Reader, p.req.Actor, cover)
 	if err != nil {
 		return Pass{}, err
 	}

@@ -42,7 +42,7 @@ func (g *Gate) Fetch(ctx context.Context, actor account.Actor,
 				return err
 			}
 		}
-		teams, err := account.TeamKeys(ctx, &tx.Reader)
+		teams, err := g.staff.TeamKeys(ctx, &tx.Reader, actor)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package gate_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
@@ -16,16 +15,7 @@ import (
 // enrol makes a member of staff in good standing, let into their teams by the recovery key.
 func enrol(t testing.TB, w *apptest.World, role account.Role, name string) apptest.Member {
 	t.Helper()
-	ctx := t.Context()
-	e, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, role, name)
-	if err == nil {
-		err = errors.Join(w.Accounts.Attest(ctx, w.Shelter.Agency.ID, e.Account),
-			w.Accounts.Certify(ctx, w.Shelter.Agency.ID, e.Account, account.Confidentiality, w.Clock.Now().AddDate(1, 0, 0)))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return apptest.Member{Enrolment: e, Role: role, Name: name}
+	return w.Join(w.Shelter, role, name)
 }
 
 // log returns the newest entries of an agency's ledger, newest first, as kind and person.

@@ -165,7 +165,7 @@ func (s *Service) find(ctx context.Context, own id.Agency, signInName string) (M
 		}
 		officer := false
 		err = s.db.Read(ctx, a.ID, func(ctx context.Context, r *store.Reader) error {
-			role, ok, err := account.StaffRole(ctx, r, who)
+			role, ok, err := s.accounts.StaffRole(ctx, r, account.Actor{}, who)
 			officer = ok && role == account.PrivacyOfficer
 			return err
 		})

@@ -44,7 +44,7 @@ func (s *Service) Restored(ctx context.Context, agency id.Agency, why Restoratio
 	}
 	at := s.clk()
 	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		teams, err := account.TeamKeys(ctx, &tx.Reader)
+		teams, err := s.accounts.TeamKeys(ctx, &tx.Reader, account.Actor{})
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (s *Service) RestorationOf(ctx context.Context, actor account.Actor, f alar
 	var rec ledger.Record
 	var team account.TeamKey
 	err = s.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) (err error) {
-		teams, err := account.TeamKeys(ctx, r)
+		teams, err := s.accounts.TeamKeys(ctx, r, actor)
 		if err != nil {
 			return err
 		}

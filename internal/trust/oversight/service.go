@@ -153,7 +153,7 @@ func (s *Service) About(ctx context.Context, actor account.Actor) (found []alarm
 	}
 	err = s.db.Read(ctx, actor.Agency, func(ctx context.Context, r *store.Reader) error {
 		now := s.clk()
-		standing, err := account.StandingOf(ctx, r, actor, now)
+		standing, err := s.accounts.StandingIn(ctx, r, actor, now)
 		if err != nil || !standing.Active {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 // teams follow when somebody of theirs next looks, and the key of the log until now when the privacy officer does. What the
 // person kept to themselves, in the compartment that nobody else opens, stays locked for ever.
 func (s *Service) NewCard(ctx context.Context, actor account.Actor, person id.ID, passphrase string) (card string, err error) {
-	n, err := s.accounts.PrepareCard(ctx, actor.Agency, person, passphrase)
+	n, err := s.accounts.PrepareCard(ctx, actor, person, passphrase)
 	if err != nil {
 		return "", err
 	}
@@ -28,7 +28,7 @@ func (s *Service) NewCard(ctx context.Context, actor account.Actor, person id.ID
 	compartments := []gate.Compartment{gate.Identity, gate.Contact, gate.Plan, gate.Safety}
 	req := gate.Request{Actor: actor, Action: gate.Enrol, Purpose: gate.Care, Person: person, Compartments: compartments}
 	err = s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		standing, err := account.StandingOf(ctx, pass.Reader(), actor, pass.At())
+		standing, err := s.accounts.StandingIn(ctx, pass.Reader(), actor, pass.At())
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Service) handOverAnew(ctx context.Context, pass gate.Pass, n account.Ne
 		at     compartmentVersion
 		secret []byte
 	}{{compartmentVersion{gate.Statement, statement}, data[:]}, {compartmentVersion{gate.Log, logVersion}, log.Bytes()}} {
-		if err := sealAnew(ctx, pass, own.at, own.secret, n); err != nil {
+		if err := s.sealAnew(ctx, pass, own.at, own.secret, n); err != nil {
 			return err
 		}
 	}
@@ -82,8 +82,8 @@ func (s *Service) handOverAnew(ctx context.Context, pass gate.Pass, n account.Ne
 }
 
 // sealAnew seals a new secret of a compartment to its teams and to the person.
-func sealAnew(ctx context.Context, pass gate.Pass, at compartmentVersion, secret []byte, n account.NewCard) error {
-	teams, err := account.TeamKeys(ctx, pass.Reader())
+func (s *Service) sealAnew(ctx context.Context, pass gate.Pass, at compartmentVersion, secret []byte, n account.NewCard) error {
+	teams, err := s.accounts.TeamKeys(ctx, pass.Reader(), pass.Actor())
 	if err != nil {
 		return err
 	}

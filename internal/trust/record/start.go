@@ -44,7 +44,7 @@ func (s *Service) begin(ctx context.Context, pass gate.Pass, person, cover id.ID
 	if err != nil {
 		return err
 	}
-	teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
+	teams, err := s.accounts.TeamKeys(ctx, pass.Reader(), pass.Actor())
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func makeKeys(ctx context.Context, pass gate.Pass, teams map[account.Function]ac
 // Enrol sets up the person's own sign-in with the passphrase that they typed, and returns the card code to print. It
 // hands the person every key that this worker can open, and takes the log's key away from the team.
 func (s *Service) Enrol(ctx context.Context, actor account.Actor, person id.ID, passphrase string) (card string, err error) {
-	n, err := s.accounts.PrepareSurvivor(ctx, actor.Agency, person, passphrase)
+	n, err := s.accounts.PrepareSurvivor(ctx, actor, person, passphrase)
 	if err != nil {
 		return "", err
 	}
@@ -140,7 +140,7 @@ func (s *Service) handOver(ctx context.Context, pass gate.Pass, n account.NewSur
 	if err := own.insert(ctx, pass); err != nil {
 		return err
 	}
-	teams, err := account.TeamKeys(ctx, &pass.Tx().Reader)
+	teams, err := s.accounts.TeamKeys(ctx, pass.Reader(), pass.Actor())
 	if err != nil {
 		return err
 	}

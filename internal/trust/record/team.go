@@ -44,7 +44,7 @@ func (s *Service) Team(ctx context.Context, actor account.Actor, person id.ID) (
 		}
 		ring, team = newKeyring(view, grants), team[:0]
 		for _, a := range sealed {
-			role, _, err := account.StaffRole(ctx, view.Reader(), a.Account)
+			role, _, err := s.accounts.StaffRole(ctx, view.Reader(), actor, a.Account)
 			if err != nil {
 				return err
 			}
@@ -151,7 +151,7 @@ func introduce(ctx context.Context, pass gate.Pass) error {
 // their identity has looked.
 func (s *Service) ShowAs(ctx context.Context, actor account.Actor, name string) error {
 	return s.accounts.DB().Write(ctx, actor.Agency, func(ctx context.Context, tx *store.Tx) error {
-		if err := account.SetShown(ctx, tx, actor, name); err != nil {
+		if err := s.accounts.SetShown(ctx, tx, actor, name); err != nil {
 			return err
 		}
 		return gate.Rename(ctx, tx, actor.Account)

@@ -66,7 +66,7 @@ func TestINV14ThePersonKnowsTheirTeamByName(t *testing.T) {
 		w.Clock.Advance(30 * time.Second)
 		ruth, imani = w.SignIn(w.Shelter.As(account.Advocate)), w.SignIn(w.Shelter.As(account.Supervisor))
 		left := w.Clock.Now()
-		if err := w.Gate.Leave(ctx, w.Shelter.Agency.ID, ruth.Account, adaMember.Account); err != nil {
+		if err := w.Leaves(w.Shelter, ruth.Account, adaMember.Account); err != nil {
 			t.Fatal(err)
 		}
 		me = w.signedIn(t, card, "quiet river stone")

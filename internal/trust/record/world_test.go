@@ -8,7 +8,6 @@ import (
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
-	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
@@ -43,19 +42,12 @@ func run(t *testing.T, fn func(t *testing.T, w *world)) {
 	})
 }
 
-// colleague enrols somebody of a role, lets them in by a member who tends, or by recovery, and assigns them to a person.
+// colleague enrols somebody of a role, lets them in by recovery, and assigns them to a person.
 func (w *world) colleague(t testing.TB, role account.Role, person id.ID, relation gate.Relation) account.Actor {
 	t.Helper()
 	ctx, h := t.Context(), w.Shelter
-	e, err := w.Accounts.EnrolStaff(ctx, h.Agency, role, string(role))
-	if err != nil {
-		t.Fatal(err)
-	}
-	recovery := combined(t, h)
-	err = errors.Join(w.Accounts.Attest(ctx, h.Agency.ID, e.Account), w.Accounts.LetInFirst(ctx, h.Agency.ID, e.Account, recovery))
-	for _, c := range []account.Certificate{account.Confidentiality, account.Evidence} {
-		err = errors.Join(err, w.Accounts.Certify(ctx, h.Agency.ID, e.Account, c, w.Clock.Now().AddDate(1, 0, 0)))
-	}
+	e := w.Join(h, role, string(role))
+	err := w.Accounts.CertifyWith(ctx, h.Agency.ID, e.Account, account.Evidence, w.Recovery(h))
 	err = errors.Join(err, w.DB.Write(ctx, h.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)`,
 			tx.Agency(), person, e.Account, relation, 0)
@@ -64,7 +56,7 @@ func (w *world) colleague(t testing.TB, role account.Role, person id.ID, relatio
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.SignIn(apptest.Member{Enrolment: e, Role: role})
+	return w.SignIn(e)
 }
 
 // write writes a text and returns its entry.
@@ -107,12 +99,4 @@ func texts(entries []record.Entry) (list []string) {
 	}
 	slices.Sort(list)
 	return list
-}
-func combined(t testing.TB, h apptest.House) keys.PrivateKey {
-	t.Helper()
-	k, err := keys.Combine(h.Shares[0], h.Shares[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return k
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -20,17 +21,41 @@ func (f *Face) accounts(v desk.Visit) error {
 		return err
 	}
 	t := webkit.Table{Caption: v.L.T("staff.accounts"), CaptionHidden: true, Columns: []webkit.Column{
-		{Text: v.L.T("staff.accounts.name")}, {Text: v.L.T("staff.accounts.role")}, {Text: v.L.T("staff.accounts.sign_in_name")}, {Text: v.L.T("staff.accounts.state")}}}
+		{Text: v.L.T("staff.accounts.name")}, {Text: v.L.T("staff.accounts.role")}, {Text: v.L.T("staff.accounts.sign_in_name")}, {Text: v.L.T("staff.accounts.let_in_by")}, {Text: v.L.T("staff.accounts.state")}}}
+	names := map[id.ID]string{}
+	for _, c := range colleagues {
+		names[c.Account] = desk.OrElse(c.Name, c.Handle)
+	}
 	for _, c := range colleagues {
 		name := webkit.Cell{Text: desk.OrElse(c.Name, v.L.T("staff.accounts.name_shut")), URL: "/desk/accounts/" + f.Handles.Of(v.Actor, c.Account)}
 		state := webkit.Tag{Text: v.L.T("staff.accounts.works_here"), Tone: webkit.Done}
 		if c.Left {
 			name.URL, state = "", webkit.Tag{Text: v.L.T("staff.accounts.left")}
 		}
-		t.Rows = append(t.Rows, []webkit.Cell{name, {Text: v.L.T("staff.role." + string(c.Role))}, {Text: c.Handle}, {Tag: &state}})
+		t.Rows = append(t.Rows, []webkit.Cell{name, {Text: v.L.T("staff.role." + string(c.Role))}, {Text: c.Handle}, {Text: letInBy(v, c, names)}, {Tag: &state}})
 	}
-	return f.Show(v, http.StatusOK, desk.Sheet{Heading: v.L.T("staff.accounts"), Lead: v.L.T("staff.accounts.lead"), Parts: []webkit.Component{
-		webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.account_new.heading"), Kind: webkit.Primary, URL: "/desk/accounts/new", Key: "n"}}}, t}})
+	rooted, err := f.Accounts.Rooted(v.R.Context(), v.Actor.Agency)
+	if err != nil {
+		return err
+	}
+	s := desk.Sheet{Heading: v.L.T("staff.accounts"), Lead: v.L.T("staff.accounts.lead"), Parts: []webkit.Component{
+		webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.account_new.heading"), Kind: webkit.Primary, URL: "/desk/accounts/new", Key: "n"}}}, t}}
+	if !rooted {
+		s.Parts = append([]webkit.Component{webkit.Notice{Attention: true, Heading: v.L.T("staff.accounts.no_list"),
+			Text: v.L.T("staff.accounts.no_list_text", "command", "amparo agency root")}}, s.Parts...)
+	}
+	return f.Show(v, http.StatusOK, s)
+}
+
+// letInBy says who let a colleague in.
+func letInBy(v desk.Visit, c account.Colleague, names map[id.ID]string) string {
+	switch {
+	case !c.Listed:
+		return ""
+	case c.LetIn.IsZero():
+		return v.L.T("staff.accounts.by_shares")
+	}
+	return v.L.T("staff.accounts.by_both", "name", locale.Isolate(names[c.LetIn]), "inviter", locale.Isolate(names[c.Invited]))
 }
 
 // colleagueAt is the colleague of the address, and everybody else who works here.
@@ -62,8 +87,12 @@ func (f *Face) account(v desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	return f.showAccount(v, c, desk.Problem{})
+}
+
+func (f *Face) showAccount(v desk.Visit, c account.Colleague, p desk.Problem) error {
 	address := "/desk/accounts/" + v.R.PathValue("handle")
-	s := desk.Sheet{Heading: desk.OrElse(c.Name, c.Handle), Parts: []webkit.Component{
+	s := desk.Sheet{Heading: desk.OrElse(c.Name, c.Handle), Errors: p.Summary(v), Parts: []webkit.Component{
 		webkit.SummaryList{Rows: []webkit.SummaryRow{
 			{Key: v.L.T("staff.accounts.role"), Value: v.L.T("staff.role." + string(c.Role))},
 			{Key: v.L.T("staff.accounts.sign_in_name"), Value: c.Handle},
@@ -78,7 +107,7 @@ func (f *Face) account(v desk.Visit) error {
 	if c.Account != v.Actor.Account {
 		s.Parts = append(s.Parts, webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.leave.go"), URL: address + "/leave"}}})
 	}
-	return f.Show(v, http.StatusOK, s)
+	return f.Show(v, p.Code(), s)
 }
 
 // training notes that a colleague has done the confidentiality training today.
@@ -90,8 +119,12 @@ func (f *Face) training(v desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Accounts.Certify(v.R.Context(), v.Actor.Agency, c.Account, account.Confidentiality, v.Now.Add(trainingLasts)); err != nil {
-		return err
+	if err := f.Accounts.Certify(v.R.Context(), v.Actor, c.Account, account.Confidentiality, v.Now.Add(trainingLasts)); err != nil {
+		p, err := f.ProblemOf(err)
+		if err != nil {
+			return err
+		}
+		return f.showAccount(v, c, p)
 	}
 	webkit.SeeOther(v.W, "/desk/accounts/"+v.R.PathValue("handle")+"?done=training")
 	return nil

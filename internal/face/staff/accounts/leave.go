@@ -64,7 +64,7 @@ func (f *Face) leave(v desk.Visit) error {
 			successor = s.Account
 		}
 	}
-	if err := f.Gate.Leave(v.R.Context(), v.Actor.Agency, l.Account, successor); err != nil {
+	if err := f.Gate.Leave(v.R.Context(), v.Actor, l.Account, successor); err != nil {
 		return err
 	}
 	webkit.SeeOther(v.W, "/desk/accounts")

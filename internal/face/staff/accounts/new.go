@@ -3,6 +3,7 @@ package accounts
 import (
 	"net/http"
 
+	"github.com/amparo-project/amparo/internal/face/staff/arrivals"
 	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -18,19 +19,14 @@ func (f *Face) newAccount(v desk.Visit) error {
 	return f.showNewAccount(v, webkit.Values{}, desk.Problem{})
 }
 
-// makeAccount makes an account and shows, once, what its owner needs to sign in. The answer is not a redirect: nothing of
+// makeAccount makes an invitation and shows, once, the code that its owner comes in with. The answer is not a redirect: nothing of
 // it is stored that another page could show.
 func (f *Face) makeAccount(v desk.Visit) error {
 	values, problems := accountFields.Read(v.R)
 	if problems.Any() {
 		return f.showNewAccount(v, values, desk.Sent(problems))
 	}
-	ctx := v.R.Context()
-	agency, err := f.Accounts.Agency(ctx, v.Actor.Agency)
-	if err != nil {
-		return err
-	}
-	e, err := f.Accounts.EnrolStaffOnce(ctx, agency, account.Role(values.Get("role")), values.Get("name"), v.Actor.Account.String()+"/"+values.Key())
+	made, err := f.Accounts.Invite(v.R.Context(), v.Actor, account.Role(values.Get("role")), values.Get("name"), values.Key())
 	if err != nil {
 		p, err := f.ProblemOf(err)
 		if err != nil {
@@ -38,20 +34,11 @@ func (f *Face) makeAccount(v desk.Visit) error {
 		}
 		return f.showNewAccount(v, values, p)
 	}
-	code, err := drawSquare(e.Second.URL)
-	if err != nil {
-		return err
-	}
-	code.Label = v.L.T("staff.account_made.square")
 	return f.Show(v, http.StatusOK, desk.Sheet{Heading: v.L.T("staff.account_made.heading"), Lead: v.L.T("staff.account_made.lead"), Parts: []webkit.Component{
-		desk.Facts{Pairs: []webkit.Pair{
-			{Term: v.L.T("staff.accounts.sign_in_name"), Text: e.SignInName, Code: true},
-			{Term: v.L.T("staff.sign_in.passphrase"), Text: e.Passphrase, Code: true},
-			{Term: v.L.T("staff.account_made.secret"), Text: inFours(e.Second.Secret), Code: true},
-		}},
-		code, webkit.PrintButton{Text: v.L.T("staff.card.print")},
+		desk.Facts{Pairs: []webkit.Pair{{Term: v.L.T("staff.join.code"), Text: made.Code, Code: true}}},
+		webkit.PrintButton{Text: v.L.T("staff.card.print")},
 		desk.List{Heading: v.L.T("staff.account_made.next"), Lines: []string{
-			v.L.T("staff.account_made.app"), v.L.T("staff.account_made.let_in"), v.L.T("staff.account_made.training")}},
+			v.L.T("staff.account_made.join", "address", arrivals.JoinPath), v.L.T("staff.account_made.let_in"), v.L.T("staff.account_made.training")}},
 		webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.card.done"), URL: "/desk/accounts"}}},
 	}})
 }

@@ -13,12 +13,12 @@ func (f *Face) Routes() []webkit.Route {
 	return []webkit.Route{
 		{Method: http.MethodGet, Pattern: "/desk/people/{ref}/sign-in", Door: desk.PersonDoor(gate.Read, desk.Workers), Handler: f.At(f.enrolForm)},
 		{Method: http.MethodPost, Pattern: "/desk/people/{ref}/sign-in", Door: desk.PersonDoor(gate.Enrol, desk.Workers), Handler: f.At(f.enrol)},
-		{Method: http.MethodGet, Pattern: "/desk/accounts", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.accounts)},
-		{Method: http.MethodGet, Pattern: "/desk/accounts/new", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.newAccount)},
-		{Method: http.MethodPost, Pattern: "/desk/accounts/new", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.makeAccount)},
-		{Method: http.MethodGet, Pattern: "/desk/accounts/{handle}", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.account)},
-		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/training", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.training)},
-		{Method: http.MethodGet, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.leaveForm)},
-		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Admins), Handler: f.At(f.leave)},
+		{Method: http.MethodGet, Pattern: "/desk/accounts", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.accounts)},
+		{Method: http.MethodGet, Pattern: "/desk/accounts/new", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.newAccount)},
+		{Method: http.MethodPost, Pattern: "/desk/accounts/new", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.makeAccount)},
+		{Method: http.MethodGet, Pattern: "/desk/accounts/{handle}", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.account)},
+		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/training", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.training)},
+		{Method: http.MethodGet, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.leaveForm)},
+		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.leave)},
 	}
 }

@@ -13,7 +13,7 @@ var (
 	Workers    = Roles(account.Advocate, account.Supervisor) // they start records and write in them
 	Recipients = Roles(account.Advocate, account.Supervisor, account.Clinician, account.Lawyer)
 	Offices    = Roles(account.PrivacyOfficer, account.ShelterManager)
-	Admins     = Roles(account.Admin)
+	Staffing   = Roles(account.Admin, account.PrivacyOfficer) // they invite, note training and end accounts
 )
 
 // Roles are roles as a door and a field name them.

@@ -95,6 +95,9 @@ func (d *Desk) Nav(v Visit) []webkit.NavItem {
 	case role == account.Admin:
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.accounts"), URL: "/desk/accounts", Key: "g a"})
 	case role == account.IntakeResponder, role == account.Custodian: // they have the desk below, and no other
+	case role == account.PrivacyOfficer:
+		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.office"), URL: "/desk/office", Key: "g o"},
+			webkit.NavItem{Text: v.L.T("staff.accounts"), URL: "/desk/accounts", Key: "g a"})
 	default:
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.office"), URL: "/desk/office", Key: "g o"})
 	}
@@ -118,6 +121,7 @@ func (d *Desk) Nav(v Visit) []webkit.NavItem {
 	if v.Actor.Role == account.Supervisor {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.team"), URL: "/desk/team", Key: "g b"})
 	}
+	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.arrivals"), URL: "/desk/arrivals", Key: "g l"})
 	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.conduct"), URL: "/desk/conduct", Key: "g c"})
 	if d.OffersPasskeys(v) {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.ways"), URL: WaysPage, Key: "g w"})

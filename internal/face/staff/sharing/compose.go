@@ -55,7 +55,7 @@ func (f *Face) recipients(v desk.Visit) ([]recipient, error) {
 			continue
 		}
 		for _, fn := range account.Receives() {
-			_, err := f.Accounts.Recipient(v.R.Context(), a.ID, fn)
+			_, err := f.Accounts.Recipient(v.R.Context(), v.Actor, a.ID, fn)
 			if desk.IsRefused(err) {
 				continue
 			}
