@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
@@ -19,6 +20,7 @@ type agencyCommand struct {
 	List      listCommand      `cmd:"" help:"List the agencies of this installation."`
 	Code      codeCommand      `cmd:"" help:"Print the six digits of a second factor (for the demo)."`
 	Root      rootCommand      `cmd:"" help:"Once, after an upgrade: sign who works here now, with two recovery shares."`
+	Leave     leaveCommand     `cmd:"" help:"Let somebody leave, with two recovery shares, where there are too few of you for two to agree."`
 	Peer      peerCommand      `cmd:"" help:"Note another agency's root, with two recovery shares, so that nothing is sealed to another."`
 }
 
@@ -255,4 +257,40 @@ func find(r run, a *app.App, slug string) (account.Agency, error) {
 		}
 	}
 	return account.Agency{}, account.ErrNoAgency
+}
+
+type leaveCommand struct {
+	Slug      string   `arg:"" help:"The agency's short name."`
+	Who       string   `arg:"" help:"Sign-in name of who leaves."`
+	Successor string   `help:"Sign-in name of who takes over their people. It can be left out where they work with nobody."`
+	Share     []string `help:"A recovery share; give two." required:""`
+}
+
+// Run ends an account and passes its people on. Nobody who works there has agreed to it: the two custodians answer for it.
+func (c leaveCommand) Run(r run) error {
+	return r.with(func(a *app.App) error {
+		agency, err := find(r, a, c.Slug)
+		if err != nil {
+			return err
+		}
+		recovery, err := combine(c.Share)
+		if err != nil {
+			return err
+		}
+		leaving, err := a.Accounts.Named(r.ctx, agency.ID, c.Who)
+		if err != nil {
+			return err
+		}
+		var successor id.ID
+		if c.Successor != "" {
+			if successor, err = a.Accounts.Named(r.ctx, agency.ID, c.Successor); err != nil {
+				return err
+			}
+		}
+		if err := a.Gate.LeaveWith(r.ctx, agency.ID, leaving, successor, recovery); err != nil {
+			return err
+		}
+		fmt.Fprintln(r.out, "They have left. Nobody who works there has agreed to it: tell them, and the people who were passed on.")
+		return nil
+	})
 }

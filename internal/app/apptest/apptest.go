@@ -127,10 +127,10 @@ func (w *World) Acting(m app.Member) account.Actor {
 	}
 }
 
-// Leaves has the administrator of an agency end an account.
+// Leaves has two custodians of an agency end an account, and pass its people on.
 func (w *World) Leaves(h app.House, leaving, successor id.ID) error {
 	w.t.Helper()
-	return w.Gate.Leave(w.t.Context(), w.Acting(h.As(account.Admin)), leaving, successor)
+	return w.Gate.LeaveWith(w.t.Context(), h.Agency.ID, leaving, successor, w.Recovery(h))
 }
 
 // Resume returns the actor of a session, as the next request would.

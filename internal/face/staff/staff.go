@@ -47,5 +47,5 @@ type Services = desk.Services
 
 // Words are the words of all desks.
 func Words() []locale.Source {
-	return []locale.Source{desk.Words(), arrivals.Words(), plan.Words(), notes.Words(), ending.Words(), meeting.Words(), team.Words(), own.Words(), reach.Words(), feedback.Words(), alarms.Words()}
+	return []locale.Source{desk.Words(), accounts.Words(), arrivals.Words(), plan.Words(), notes.Words(), ending.Words(), meeting.Words(), team.Words(), own.Words(), reach.Words(), feedback.Words(), alarms.Words()}
 }

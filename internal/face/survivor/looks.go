@@ -147,6 +147,8 @@ func lookWhat(k record.Look) string {
 		return "survivor.look.words_other" // whoever it was did not type them, so it is not called the person's own
 	case k.Action == gate.Enrol && k.Reason == gate.ReasonNewCard:
 		return "survivor.look.new_card"
+	case k.Action == gate.HandOver && k.Reason == gate.ReasonLeft:
+		return "survivor.look.left"
 	}
 	return lookKey(k.Action, k.Outcome, k.Own)
 }

@@ -123,7 +123,10 @@ func (s *Service) Invite(ctx context.Context, a Actor, role Role, name, key stri
 			i := roster.Invite(a.Agency, made.Account, role, a.Account, list.Size()-1, roster.MemberKey(a.ring.seed))
 			_, err = tx.Exec(ctx, insertInvitation, a.Agency, made.Account, stateInvited, role, a.Account, i.Seen, i.Signature, code.id(), sealed, forStaff,
 				clock.Micros(now.Add(invitationLasts)), 0)
-			return made.Account.String(), err
+			if err != nil {
+				return "", err
+			}
+			return made.Account.String(), s.Note(ctx, tx, a, StaffInvited, made.Account, id.ID{})
 		})
 		if err == nil && replayed {
 			err = ErrEnrolled
@@ -193,7 +196,10 @@ func (s *Service) Uninvite(ctx context.Context, a Actor, account id.ID) error {
 		if err != nil {
 			return err
 		}
-		return forget(ctx, tx, account)
+		if err := forget(ctx, tx, account); err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, a, StaffUninvited, account, id.ID{})
 	})
 }
 

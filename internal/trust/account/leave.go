@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/roster"
 )
@@ -34,6 +35,22 @@ func (s *Service) Leave(ctx context.Context, tx *store.Tx, by Actor, account id.
 		}
 	}
 	return closeAccount(ctx, tx, account)
+}
+
+// LeaveWith is Leave by the root: two custodians have brought the recovery key back.
+func (s *Service) LeaveWith(ctx context.Context, tx *store.Tx, account id.ID, recovery keys.PrivateKey) error {
+	if err := closeAccount(ctx, tx, account); err != nil {
+		return err
+	}
+	list, err := s.Roster(ctx, &tx.Reader, Actor{})
+	if err != nil {
+		return err
+	}
+	if m, ok := list.Member(account); ok && !m.Active() {
+		return nil // their sign-in was ended before
+	}
+	_, err = s.signRoot(ctx, tx, recovery, roster.Entry{End: &roster.End{Account: account}})
+	return err
 }
 
 // closeAccount takes away what opens.

@@ -182,7 +182,7 @@ func TestAnInvitationOfNobodyLetsNobodyIn(t *testing.T) {
 		}, account.ErrMayNotSign},
 		"the inviter left": {func(o *owner, n apptest.Newcomer) {
 			yusuf := o.Acting(o.Shelter.As(account.PrivacyOfficer))
-			if err := o.Gate.Leave(o.t.Context(), yusuf, o.Shelter.As(account.Admin).Account, id.ID{}); err != nil {
+			if ended, err := o.Gate.ProposeLeaving(o.t.Context(), yusuf, o.Shelter.As(account.Admin).Account, id.ID{}, false); err != nil || !ended {
 				o.t.Fatal(err)
 			}
 		}, account.ErrMayNotSign},

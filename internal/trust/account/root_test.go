@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
-	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -89,7 +88,9 @@ func TestAnOlderAgencyGetsItsList(t *testing.T) {
 		if found, err := w.Accounts.Check(ctx, shelter); err != nil || len(found) != 1 || found[0].Key != account.FindsNoRoster {
 			t.Errorf("nobody is told: %v, %v", found, err)
 		}
-		if err := w.Gate.Leave(ctx, mei, w.Shelter.As(account.ShelterManager).Account, id.ID{}); err != nil {
+		if err := w.DB.Write(ctx, shelter, func(ctx context.Context, tx *store.Tx) error {
+			return w.Accounts.Leave(ctx, tx, mei, w.Shelter.As(account.ShelterManager).Account)
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Accounts.RootAgency(ctx, shelter, w.Recovery(w.Clinic), true); !errors.Is(err, account.ErrOtherShares) {

@@ -162,7 +162,7 @@ func TestTheLastOfARoleVanishes(t *testing.T) {
 		if _, err := w.Accounts.Invite(ctx, yusuf, account.Admin, "Bo", "k"); !errors.Is(err, account.ErrInviter) {
 			t.Errorf("the privacy officer invites while there is an administrator: %v", err)
 		}
-		if err := w.Gate.Leave(ctx, yusuf, w.Shelter.As(account.Admin).Account, id.ID{}); err != nil {
+		if ended, err := w.Gate.ProposeLeaving(ctx, yusuf, w.Shelter.As(account.Admin).Account, id.ID{}, false); err != nil || !ended {
 			t.Fatal(err)
 		}
 		bo := w.Invites(yusuf, account.Admin, "Bo")

@@ -147,7 +147,14 @@ func foreignOperations(s *story, eve account.Actor, own, cover id.ID) map[string
 			_, err := s.Records.Enrol(ctx, eve, x.person, passphrase)
 			return err
 		},
-		"let go": func(ctx context.Context, x draw) error { return s.Gate.Leave(ctx, eve, x.account, cover) },
+		"let go": func(ctx context.Context, x draw) error {
+			_, err := s.Gate.ProposeLeaving(ctx, eve, x.account, cover, true)
+			return err
+		},
+		"take over":  func(ctx context.Context, x draw) error { return s.Gate.AcceptLeaving(ctx, eve, x.account) },
+		"co-sign":    func(ctx context.Context, x draw) error { return s.Gate.CosignLeaving(ctx, eve, x.account) },
+		"keep on":    func(ctx context.Context, x draw) error { return s.Gate.TakeBackLeaving(ctx, eve, x.account) },
+		"not follow": func(ctx context.Context, x draw) error { return s.Gate.DeclineLeaving(ctx, eve, x.account) },
 		"start with their worker": func(ctx context.Context, x draw) error {
 			_, err := s.Records.Start(ctx, eve, x.account)
 			return err

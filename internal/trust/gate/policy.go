@@ -63,6 +63,9 @@ const (
 	// ReasonNewCard is the reason of an Enrol that replaced a card that was lost.
 	ReasonNewCard Reason = "new_card"
 
+	// ReasonLeft is the reason of a HandOver where whoever was there has left.
+	ReasonLeft Reason = "left"
+
 	// The passphrase is asked for once more, and nothing else stands against it.
 	ReasonStepUp       Reason = "standing.step-up"
 	ReasonStepUpChosen Reason = "standing.step-up.chosen"

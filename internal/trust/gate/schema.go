@@ -9,9 +9,10 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Schema is the register of persons, which holds nothing about them, and who works with whom.
+// Schema is the register of persons, which holds nothing about them, who works with whom, and who is about to leave.
 func Schema() store.Schema {
 	return store.Schema{Name: "gate", Files: migrations, Tables: []store.Table{
 		{Name: "person", Kind: store.Tenant, Guard: "person_id"}, {Name: "assignment", Kind: store.Tenant, Guard: "person_id"},
+		{Name: "leaving", Kind: store.Tenant, Guard: "account_id"},
 	}}
 }

@@ -112,6 +112,21 @@ func bodies(ctx context.Context, r *store.Reader) (entries [][]byte, err error) 
 	return entries, rows.Err()
 }
 
+// Entries are the entries of the reader's agency as they are stored. Whoever reads them has checked the list (see Cache.Read).
+func Entries(ctx context.Context, r *store.Reader) ([]Entry, error) {
+	all, err := bodies(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(all))
+	for i, body := range all {
+		if entries[i], err = Decode(body); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
+
 // Append adds an entry to the agency's list, signed with key, in the caller's transaction, and its hash to the ledger. The
 // first entry's row is locked until then, so that of two who append at once the second finds the entry of the first.
 func (c *Cache) Append(ctx context.Context, tx *store.Tx, root keys.VerifyKey, e Entry, key keys.SigningKey, at time.Time) (Roster, error) {

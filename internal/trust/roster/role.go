@@ -73,5 +73,5 @@ func (r Role) LetsIn(other Role) bool {
 	return len(other.Functions()) > 0
 }
 
-// overStaff reports whether a role notes the training of others and may end their accounts.
-func (r Role) overStaff() bool { return r == Admin || r == Supervisor || r == PrivacyOfficer }
+// OverStaff reports whether a role notes the training of others and may end their accounts.
+func (r Role) OverStaff() bool { return r == Admin || r == Supervisor || r == PrivacyOfficer }

@@ -75,13 +75,13 @@ func (r *Roster) author(e Entry) (keys.VerifyKey, bool) {
 	case e.Member != nil:
 		may = e.By != e.Member.Account && by.Role.LetsIn(e.Member.Role) && r.invited(e)
 	case e.End != nil:
-		may = e.By == e.End.Account || by.Role.overStaff()
+		may = e.By == e.End.Account || by.Role.OverStaff()
 	case e.Team != nil:
 		may = slices.Contains(by.Role.Functions(), e.Team.Function)
 	case e.Certificate != nil && e.Certificate.Kind == Conduct:
 		may = e.By == e.Certificate.Account
 	case e.Certificate != nil:
-		may = e.By != e.Certificate.Account && by.Role.overStaff()
+		may = e.By != e.Certificate.Account && by.Role.OverStaff()
 	}
 	return by.Sign, may
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 )
 
@@ -20,5 +21,8 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/training", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.training)},
 		{Method: http.MethodGet, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.leaveForm)},
 		{Method: http.MethodPost, Pattern: "/desk/accounts/{handle}/leave", Door: desk.AccountDoor(desk.Staffing), Handler: f.At(f.leave)},
+		{Method: http.MethodGet, Pattern: LeavingsPath, Door: desk.AccountDoor(desk.Leaving), Handler: f.At(f.leavings)},
+		{Method: http.MethodPost, Pattern: LeavingsPath, Door: desk.AccountDoor(desk.Leaving), Handler: f.At(f.leavingStep)},
+		{Method: http.MethodGet, Pattern: "/desk/acts", Door: desk.AccountDoor(desk.Roles(account.PrivacyOfficer)), Handler: f.At(f.acts)},
 	}
 }

@@ -36,7 +36,7 @@ type Face struct {
 // New returns the pages over a desk.
 func New(d *desk.Desk) *Face {
 	// A code has eighty random bits: the throttle keeps the machine free, not the code.
-	return &Face{d, webkit.NewThrottle(webkit.ThrottleConfig{Every: 6 * time.Second, Burst: 40, Clock: d.House.Clock})}
+	return &Face{d, d.House.Throttle(6*time.Second, 40)}
 }
 
 // Routes are the addresses, each with its door.

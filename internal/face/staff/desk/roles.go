@@ -14,6 +14,7 @@ var (
 	Recipients = Roles(account.Advocate, account.Supervisor, account.Clinician, account.Lawyer)
 	Offices    = Roles(account.PrivacyOfficer, account.ShelterManager)
 	Staffing   = Roles(account.Admin, account.PrivacyOfficer) // they invite, note training and end accounts
+	Leaving    = Roles(account.Admin, account.PrivacyOfficer, account.Supervisor, account.Advocate, account.ShelterManager, account.Clinician, account.Lawyer)
 )
 
 // Roles are roles as a door and a field name them.

@@ -37,6 +37,9 @@ func (d *Desk) Around(v Visit) (webkit.Shell, error) {
 	if err != nil {
 		return webkit.Shell{}, err
 	}
+	if nav, err = d.leavings(v, nav); err != nil {
+		return webkit.Shell{}, err
+	}
 	s := d.House.StaffShell(v.R, nav)
 	s.Shortcuts = &webkit.Shortcuts{Label: v.L.T("staff.keys")}
 	for _, n := range s.Nav {
@@ -69,6 +72,27 @@ func (d *Desk) alarms(v Visit, nav []webkit.NavItem) ([]webkit.NavItem, error) {
 		return nav, err
 	}
 	return nav, nil
+}
+
+// leavings gives whoever has something to say about somebody who leaves the way there, with how many wait for them.
+func (d *Desk) leavings(v Visit, nav []webkit.NavItem) ([]webkit.NavItem, error) {
+	if !slices.Contains(Leaving, string(v.Actor.Role)) {
+		return nav, nil
+	}
+	list, err := d.Gate.Leavings(v.R.Context(), v.Actor)
+	if err != nil || len(list) == 0 {
+		return nav, err
+	}
+	item, n := webkit.NavItem{Text: v.L.T("staff.leaving"), URL: "/desk/leavings", Key: "g v"}, 0
+	for _, l := range list {
+		if l.WaitsFor(v.Actor.Account) {
+			n++
+		}
+	}
+	if n > 0 {
+		item.Count = strconv.Itoa(n)
+	}
+	return append(nav, item), nil
 }
 
 // waiting is how many things in an inbox want something done, in figures; empty for none.
@@ -116,12 +140,13 @@ func (d *Desk) Nav(v Visit) []webkit.NavItem {
 	}
 	nav = append(nav, webkit.NavItem{Text: v.L.T("own.heading"), URL: "/desk/own", Key: "g y"})
 	if v.Actor.Role == account.PrivacyOfficer {
-		nav = append(nav, webkit.NavItem{Text: v.L.T("alarms.nav"), URL: "/desk/alarms", Key: "g l"})
+		nav = append(nav, webkit.NavItem{Text: v.L.T("alarms.nav"), URL: "/desk/alarms", Key: "g l"},
+			webkit.NavItem{Text: v.L.T("staff.acts"), URL: "/desk/acts", Key: "g s"})
 	}
 	if v.Actor.Role == account.Supervisor {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.team"), URL: "/desk/team", Key: "g b"})
 	}
-	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.arrivals"), URL: "/desk/arrivals", Key: "g l"})
+	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.arrivals"), URL: "/desk/arrivals", Key: "g j"})
 	nav = append(nav, webkit.NavItem{Text: v.L.T("staff.conduct"), URL: "/desk/conduct", Key: "g c"})
 	if d.OffersPasskeys(v) {
 		nav = append(nav, webkit.NavItem{Text: v.L.T("staff.ways"), URL: WaysPage, Key: "g w"})
