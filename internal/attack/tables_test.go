@@ -179,7 +179,7 @@ func other(v any) any {
 	case bool:
 		return !v
 	case int64:
-		return v + 1
+		return v + 1000 // far from the numbers of other rows
 	case string:
 		return v + "x"
 	case []byte:
@@ -215,6 +215,11 @@ func (h *house) days(t *testing.T) {
 		Told: disclosure.Told{Benefits: true, Risks: true, Alternatives: true, CanSayNo: true}, Alone: consent.Alone}))
 	must(h.Disclosure.Flush(ctx, h.Shelter.Agency.ID))
 	_, err = h.OpenIntake(ctx, h.Coalition)
+	must(err)
+	mei := h.SignIn(h.Shelter.As(account.Admin))
+	_, err = h.Accounts.Invite(ctx, mei, account.Advocate, "Ada", "an invitation")
+	must(err)
+	_, err = h.Gate.ProposeLeaving(ctx, mei, ruth.Account, h.Shelter.As(account.Supervisor).Account, false)
 	must(err)
 }
 
@@ -307,9 +312,10 @@ func (h *house) tamper(t *testing.T, table store.Table) {
 
 // unique reports whether a column outside the primary key is unique.
 func unique(table, column string) bool {
-	return slices.Contains([]string{"account.handle", "agency.slug", "agency.locator", "team.function", "person.reference", "package.reference", "job.once_key", "entry.supersedes"}, table+"."+column)
+	return slices.Contains([]string{"account.handle", "agency.slug", "agency.locator", "team.function", "person.reference", "package.reference", "job.once_key", "entry.supersedes", "invitation.code_id"}, table+"."+column)
 }
 
 // neverInTheDemo are the tables of which the demo's days leave no row. That their guard holds is what the store's own tests
 // show, and what any change in them would need.
-var neverInTheDemo = []string{"passkey", "outbox", "job", "contact_message", "contact_end", "contact_try", "oversight_member"}
+// Nothing writes a certificate into its table any more: it is for the upgrade of what is older than the roster.
+var neverInTheDemo = []string{"certificate", "passkey", "outbox", "job", "contact_message", "contact_end", "contact_try", "oversight_member"}

@@ -3,6 +3,7 @@ package staff_test
 import (
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -108,7 +109,32 @@ func TestANewColleague(t *testing.T) {
 		if missing := mei.post(address+"/leave", url.Values{}); missing.Code != http.StatusUnprocessableEntity {
 			t.Errorf("leaving without a successor is answered %d", missing.Code)
 		}
+		holds(t, mei.get(address+"/leave"), "It takes three", "amparo agency leave")
 		mei.sends(address+"/leave", url.Values{"successor": {mei.option(address+"/leave", "successor", w.Shelter.As(account.Advocate).Name)}})
+		step := func(d *desk, step string) *httptest.ResponseRecorder {
+			return d.post("/desk/leavings", url.Values{"who": {in(t, d.get("/desk/leavings"), `name="who" value="([^"]+)"`)}, "step": {step}})
+		}
+		holds(t, mei.get("/desk/leavings"), "Waits for the yes of", "One person is passed on")
+		imani, yusuf := o.at(w.Shelter.As(account.Supervisor)), o.at(w.Shelter.As(account.PrivacyOfficer))
+		holds(t, ruth.get("/desk/people"), "Who leaves")
+		holds(t, ruth.get("/desk/leavings"), "proposes that you take over")
+		for name, d := range map[string]*desk{"the proposer": mei, "the successor": ruth, "a second one before the yes": imani} {
+			if got := step(d, "cosign"); got.Code == http.StatusSeeOther {
+				t.Errorf("%s co-signs", name)
+			}
+		}
+		if got := step(ruth, "accept"); got.Code != http.StatusSeeOther {
+			t.Errorf("accepting is answered %d", got.Code)
+		}
+		holds(t, his.get("/desk/people"), "Sara")
+		if got := step(imani, "cosign"); got.Code != http.StatusSeeOther {
+			t.Errorf("co-signing is answered %d", got.Code)
+		}
+		holds(t, imani.get("/desk/leavings"), "Nobody is about to leave")
+		holds(t, yusuf.get("/desk/acts"), "Let in as advocate, invited by", "Leaving co-signed", "Training noted", "Code of conduct signed", "Two custodians, by two shares")
+		if got := mei.ask(http.MethodGet, "/desk/acts", ""); got.Code != http.StatusNotFound {
+			t.Errorf("an administrator reads the acts: %d", got.Code)
+		}
 		if gone := his.ask(http.MethodGet, "/desk/people", ""); gone.Header().Get("Location") != "/desk/sign-in" {
 			t.Errorf("who has left is answered %d", gone.Code)
 		}

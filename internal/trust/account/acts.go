@@ -76,7 +76,7 @@ func (s *Service) Note(ctx context.Context, tx *store.Tx, by Actor, kind string,
 }
 
 // mostActs is how many acts of each sort are read.
-const mostActs = 500
+const mostActs = 200
 
 // Acts lists what was done about those who work here, the newest first: the entries of the roster, with the moment that the
 // ledger has for each, and what was noted beside it.

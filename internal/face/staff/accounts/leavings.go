@@ -7,6 +7,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 )
 
@@ -149,7 +150,10 @@ func (f *Face) acts(v desk.Visit) error {
 	t := webkit.Table{Caption: v.L.T("staff.acts"), CaptionHidden: true, Empty: v.L.T("staff.acts.none"), Columns: []webkit.Column{
 		{Text: v.L.T("staff.acts.what")}, {Text: v.L.T("staff.acts.of")}, {Text: v.L.T("staff.acts.by")}, {Text: v.L.T("staff.acts.when")}}}
 	for _, a := range list {
-		args := []any{"with", desk.OrElse(name(a.With), v.L.T("staff.acts.shares"))}
+		key, args := "staff.act."+a.Kind, []any{"with", name(a.With)}
+		if a.Kind == account.ActMember && a.With.IsZero() {
+			key += ".shares" // two custodians are the two people
+		}
 		if a.Role != "" {
 			args = append(args, "role", v.L.T("staff.role."+string(a.Role)))
 		}
@@ -160,7 +164,7 @@ func (f *Face) acts(v desk.Visit) error {
 			args = append(args, "until", v.L.Day(a.Until, f.House.Zone))
 		}
 		when := f.Moment(v, a.At)
-		t.Rows = append(t.Rows, []webkit.Cell{{Text: v.L.T("staff.act."+a.Kind, args...)}, {Text: name(a.Of)},
+		t.Rows = append(t.Rows, []webkit.Cell{{Text: v.L.T(key, args...)}, {Text: name(a.Of)},
 			{Text: desk.OrElse(name(a.By), v.L.T("staff.acts.shares"))}, {When: &when}})
 	}
 	return f.Show(v, http.StatusOK, desk.Sheet{Heading: v.L.T("staff.acts"), Lead: v.L.T("staff.acts.lead"), Parts: []webkit.Component{t}})
