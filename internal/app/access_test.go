@@ -105,6 +105,11 @@ func liveIn(t *testing.T, w *apptest.World) *lived {
 	must(w.Oversight.Propose(ctx, w.SignIn(w.Shelter.As(account.PrivacyOfficer)), w.LegalAid.As(account.PrivacyOfficer).SignInName))
 	found := alarm.Finding{Agency: w.Shelter.Agency.ID, Check: alarm.PinShorter, Subject: "log/12"} // which the person reads of too
 	must(alarm.RaiseAll(ctx, w.DB, []alarm.Finding{found}, w.Clock.Now()))
+	mei := w.SignIn(w.Shelter.As(account.Admin))
+	_, err = w.Accounts.Invite(ctx, mei, account.Advocate, "Ada", "an invitation")
+	must(err)
+	_, err = w.Gate.ProposeLeaving(ctx, mei, w.Shelter.As(account.Supervisor).Account, ruth.Account, false)
+	must(err)
 	w.Person(ruth, "Tomas")      // who has no sign-in of their own yet
 	w.Clock.Advance(time.Minute) // a code is accepted once
 	return h

@@ -46,7 +46,11 @@ func (a *App) VerifyKept(ctx context.Context, agency id.Agency, kept *ledger.Kep
 
 func (a *App) verify(ctx context.Context, agency id.Agency, known note.Verifiers, kept [][]byte) (report ledger.Report, err error) {
 	err = a.DB.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
-		report, err = ledger.Verify(ctx, r, known, kept)
+		authors, err := a.Accounts.Authors(ctx, r)
+		if err != nil {
+			return err
+		}
+		report, err = ledger.Verify(ctx, r, known, kept, authors)
 		return err
 	})
 	return report, err

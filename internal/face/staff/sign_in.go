@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/amparo-project/amparo/internal/face/page"
+	"github.com/amparo-project/amparo/internal/face/staff/arrivals"
 	"github.com/amparo-project/amparo/internal/face/staff/desk"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
@@ -100,7 +101,7 @@ func (f *Face) showSignIn(v desk.Visit, name, key string, p desk.Problem) error 
 			webkit.Input{Field: field("code", code), InputMode: "numeric", Autocomplete: "one-time-code", Width: webkit.W10},
 		},
 		Buttons: []webkit.Button{{Text: v.L.T("staff.sign_in.go"), Kind: webkit.Primary}},
-	}}}
+	}, webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.join.heading"), URL: arrivals.JoinPath}}}}}
 	return page.Show(v.W, f.Templates, p.Code(), "templates/sheet", webkit.View{Shell: f.House.PublicShell(v.R), Page: s})
 }
 

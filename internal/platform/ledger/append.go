@@ -10,6 +10,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/fault"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -51,12 +52,12 @@ func Cover(ctx context.Context, tx *store.Tx, e Entry) error {
 // Erase drops the sealed part of every entry about person, and writes the entry that says so, with who did it and when.
 // The proof stands: each entry keeps the hash of what was sealed. A sealed part that is gone without such an entry is
 // reported by Verify. What backups still hold is made unreadable by destroying the person's log key, which is the caller's.
-func Erase(ctx context.Context, tx *store.Tx, person, actor id.ID, at time.Time) (Leaf, error) {
+func Erase(ctx context.Context, tx *store.Tx, person, actor id.ID, author keys.SigningKey, at time.Time) (Leaf, error) {
 	if person.IsZero() {
 		return Leaf{}, ErrEntry
 	}
 	// The entry first: it locks the head, so no entry about the person can come between it and the erasure.
-	leaves, err := write(ctx, tx, []Entry{{Kind: KindErased, Person: person, Actor: actor, At: at}})
+	leaves, err := write(ctx, tx, []Entry{{Kind: KindErased, Person: person, Actor: actor, At: at, Author: author}})
 	if err != nil {
 		return Leaf{}, err
 	}

@@ -37,7 +37,7 @@ func TestNobodyWritesInTheNameOfAnother(t *testing.T) {
 				}
 				verify := func() (report ledger.Report) {
 					if err := db.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) (err error) {
-						report, err = ledger.Verify(ctx, r, note.VerifierList(), nil)
+						report, err = ledger.Verify(ctx, r, note.VerifierList(), nil, nil)
 						return err
 					}); err != nil {
 						t.Fatal(err)

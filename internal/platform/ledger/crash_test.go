@@ -199,7 +199,7 @@ func (h *house) checkAfterCrash(acknowledged int, kept [][]byte) []byte {
 AND l.person_id = act.act_id WHERE act.agency_id = $1`, h.agency).Scan(&matched); err != nil {
 			return err
 		}
-		report, err := ledger.Verify(ctx, r, note.VerifierList(verifier), kept)
+		report, err := ledger.Verify(ctx, r, note.VerifierList(verifier), kept, nil)
 		if err != nil {
 			return err
 		}

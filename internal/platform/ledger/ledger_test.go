@@ -84,7 +84,7 @@ func (h *house) add(n int) (leaves []ledger.Leaf) {
 func (h *house) erase(person id.ID) {
 	h.t.Helper()
 	h.write(func(ctx context.Context, tx *store.Tx) error {
-		_, err := ledger.Erase(ctx, tx, person, h.actor, h.clk.Now())
+		_, err := ledger.Erase(ctx, tx, person, h.actor, keys.SigningKey{}, h.clk.Now())
 		return err
 	})
 }
@@ -114,7 +114,7 @@ func (h *house) known() note.Verifiers {
 func (h *house) verify(kept ...[]byte) (report ledger.Report) {
 	h.t.Helper()
 	h.read(func(ctx context.Context, r *store.Reader) (err error) {
-		report, err = ledger.Verify(ctx, r, h.known(), kept)
+		report, err = ledger.Verify(ctx, r, h.known(), kept, nil)
 		return err
 	})
 	return report

@@ -43,7 +43,7 @@ func (h *house) try(kept [][]byte, fn func(ctx context.Context, tx *store.Tx) er
 			return fmt.Errorf("tampering: %w", err)
 		}
 		var err error
-		if report, err = ledger.Verify(ctx, &tx.Reader, h.known(), kept); err != nil {
+		if report, err = ledger.Verify(ctx, &tx.Reader, h.known(), kept, nil); err != nil {
 			return err
 		}
 		return undo

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -19,10 +20,13 @@ import (
 // entries as they stand now. Kept holds signed notes from outside, in any order. Known are the keys that the agency's
 // checkpoints were ever signed with.
 //
+// Authors says of an entry's actor and key whether the key may sign for the actor, which is the caller's to know; nil where
+// nobody does.
+//
 // It reads in pages and holds one page in memory. It stops at the first thing that is wrong, which Report.Bad names; the
 // error is only for a log that could not be read.
-func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][]byte) (Report, error) {
-	v := &verification{r: r, known: known, chain: chain{marks: map[string][16]byte{}, older: map[string]bool{}}}
+func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][]byte, authors Authors) (Report, error) {
+	v := &verification{r: r, known: known, authors: authors, chain: chain{marks: map[string][16]byte{}, older: map[string]bool{}}}
 	if r.Agency().IsZero() {
 		return Report{}, ErrEntry
 	}
@@ -39,12 +43,16 @@ func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][
 	return report, nil
 }
 
+// Authors reports whether a key may sign for an actor. The key is empty where an entry has no author.
+type Authors func(actor id.ID, key []byte) bool
+
 type verification struct {
-	r     *store.Reader
-	known note.Verifiers
-	kept  []Checkpoint // by size
-	head  head
-	last  int64 // the size of the newest stored checkpoint: the tree is stored up to here
+	authors Authors
+	r       *store.Reader
+	known   note.Verifiers
+	kept    []Checkpoint // by size
+	head    head
+	last    int64 // the size of the newest stored checkpoint: the tree is stored up to here
 
 	chain   chain
 	tree    frontier
@@ -106,6 +114,10 @@ func (v *verification) page(ctx context.Context, from int64) (int, error) {
 	}
 	return eachLeaf(ctx, v.r, from, math.MaxInt64, func(l *storedLeaf) bool {
 		if v.bad = v.chain.check(l); v.bad != nil {
+			return false
+		}
+		if v.authors != nil && l.second() && !v.authors(l.Actor, l.AuthorKey) {
+			v.bad = &Finding{Index: l.Index, Check: OtherAuthor}
 			return false
 		}
 		if l.Erased {

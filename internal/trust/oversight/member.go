@@ -84,7 +84,7 @@ func (s *Service) Propose(ctx context.Context, actor account.Actor, signInName s
 		if _, err := tx.Exec(ctx, insertNaming, tx.Agency(), id.Random(), m.Agency, m.Account, actor.Account, clock.Micros(at), nil, nil); err != nil {
 			return err
 		}
-		_, err := ledger.Append(ctx, tx, ledger.Entry{Kind: KindNamed, Person: m.Account, Actor: actor.Account, At: at})
+		_, err := ledger.Append(ctx, tx, ledger.Entry{Kind: KindNamed, Person: m.Account, Actor: actor.Account, At: at, Author: actor.SigningKey()})
 		return err
 	})
 }
@@ -112,7 +112,7 @@ func (s *Service) Agree(ctx context.Context, actor account.Actor, naming id.ID) 
 		if _, err := tx.Exec(ctx, agreeNaming, tx.Agency(), naming, actor.Account, clock.Micros(at)); err != nil {
 			return err
 		}
-		_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: KindAgreed, Person: m.Account, Actor: actor.Account, At: at})
+		_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: KindAgreed, Person: m.Account, Actor: actor.Account, At: at, Author: actor.SigningKey()})
 		return err
 	})
 }

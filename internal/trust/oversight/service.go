@@ -95,7 +95,7 @@ func (s *Service) Seen(ctx context.Context, actor account.Actor, finding id.ID) 
 			}
 			if err == nil {
 				there = true
-				_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: KindSeen, Actor: actor.Account, At: at})
+				_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: KindSeen, Actor: actor.Account, At: at, Author: actor.SigningKey()})
 			}
 			return err
 		})

@@ -44,7 +44,7 @@ func (s *Service) destroy(ctx context.Context, pass gate.Pass) error {
 	if err := pass.End(ctx); err != nil {
 		return err
 	}
-	_, err := ledger.Erase(ctx, pass.Tx(), pass.Person(), pass.Actor().Account, pass.At())
+	_, err := ledger.Erase(ctx, pass.Tx(), pass.Person(), pass.Actor().Account, pass.Actor().SigningKey(), pass.At())
 	return err
 }
 

@@ -183,7 +183,7 @@ func verifies(t *testing.T, w *world, person id.ID) {
 		t.Fatal(err)
 	}
 	err = w.DB.Read(ctx, shelter, func(ctx context.Context, r *store.Reader) error {
-		report, err := ledger.Verify(ctx, r, note.VerifierList(verifier), nil)
+		report, err := ledger.Verify(ctx, r, note.VerifierList(verifier), nil, nil)
 		if err == nil && !report.OK() {
 			err = errors.New(report.Bad.String())
 		}
