@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/alarm"
 )
 
@@ -24,6 +26,7 @@ func (a *App) Examinations() []Examination {
 		{"ledger", a.examineLedger},
 		{"rows", a.examineRows},
 		{"basis", a.examineBasis},
+		{"authority", a.examineAuthority},
 	}
 }
 
@@ -77,6 +80,23 @@ func (a *App) examineLedger(ctx context.Context, agency id.Agency) ([]alarm.Find
 		check = alarm.LogSignature
 	}
 	return append(found, alarm.Finding{Agency: agency, Check: check, Subject: fmt.Sprintf("log/%d/%s", report.Bad.Index, report.Bad.Check)}), nil
+}
+
+// examineAuthority looks whether rows say something about who may open that the signed list does not (trust/roster).
+func (a *App) examineAuthority(ctx context.Context, agency id.Agency) ([]alarm.Finding, error) {
+	all, err := a.Accounts.Check(ctx, agency)
+	found := make([]alarm.Finding, 0, len(all))
+	for _, f := range all {
+		if f.Key == account.FindsNoRoster {
+			continue // an upgrade that waits for two custodians, which the page of accounts says
+		}
+		subject := "authority/" + strings.TrimPrefix(f.Key, "account.found.")
+		if !f.Account.IsZero() {
+			subject += "/" + f.Account.String()
+		}
+		found = append(found, alarm.Finding{Agency: agency, Check: alarm.Authority, Subject: subject})
+	}
+	return found, err
 }
 
 // examineBasis looks for disclosures that lack a basis (practice map, T3.8).

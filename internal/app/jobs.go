@@ -24,6 +24,7 @@ func (a *App) Jobs() []Job {
 		{"disclosure.orphans", 6 * time.Hour, a.examine(a.examineBasis)},
 		{"ledger.verify", 6 * time.Hour, a.examine(a.examineLedger)},
 		{"rows.audit", 15 * time.Second, a.examine(a.examineRows)},
+		{"authority.check", 5 * time.Minute, a.examine(a.examineAuthority)},
 		{"plan.promises", 15 * time.Second, a.Plans.Tick},
 		{"record.forget", time.Hour, a.Records.Forget},
 		{"feedback.purge", time.Hour, a.Feedback.Purge},

@@ -2,6 +2,7 @@ package attack_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -11,6 +12,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/alarm"
 )
 
 // TestAnEntryOfAnotherAuthorIsNamed holds that nobody writes in somebody else's name, not even who holds the root key and writes
@@ -55,6 +57,32 @@ func TestAnEntryOfAnotherAuthorIsNamed(t *testing.T) {
 			if err != error(stop) {
 				t.Fatal(err)
 			}
+		}
+	})
+}
+
+// TestARowOfWhoHoldsTheRootKeyIsNoAuthority holds that a row which counts as the program's, but says another role than the signed
+// list, opens nothing and is found by the doctor.
+func TestARowOfWhoHoldsTheRootKeyIsNoAuthority(t *testing.T) {
+	attacked(t, func(t *testing.T, h *house) {
+		ruth := h.Shelter.As(account.Advocate)
+		before := h.SignIn(ruth)
+		if err := h.DB.Write(t.Context(), h.Shelter.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE account SET role = $1 WHERE agency_id = $2 AND account_id = $3`, account.PrivacyOfficer, tx.Agency(), ruth.Account)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if st, err := h.Accounts.StandingOf(t.Context(), before); err != nil || st.Active {
+			t.Errorf("the row counts: %+v, %v", st, err)
+		}
+		found, err := h.Doctor(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := alarm.Finding{Agency: h.Shelter.Agency.ID, Check: alarm.Authority, Subject: "authority/account/" + ruth.Account.String()}
+		if !slices.Contains(found, want) {
+			t.Errorf("the doctor finds %v, not %v", found, want)
 		}
 	})
 }
