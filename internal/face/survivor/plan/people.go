@@ -42,6 +42,9 @@ func (s voice) member(m record.TeamMember) room.Card {
 		relation = "myplan.people.cover"
 	}
 	c := room.Card{Heading: m.ShownName, Name: true, Parts: []webkit.Component{room.Text{Lines: []string{s.T(relation), s.T("room.role." + string(m.Role))}}}}
+	if !m.Since.IsZero() { // so that somebody new is seen to be
+		c.Parts = append(c.Parts, room.Text{Lines: []string{s.T("myplan.people.since", "day", s.Day(m.Since, s.Zone))}})
+	}
 	if m.ShownName == "" {
 		c.Heading, c.Name = s.T("myplan.people.new"), false
 	} else {
