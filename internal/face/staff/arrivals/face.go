@@ -45,7 +45,7 @@ func (f *Face) Routes() []webkit.Route {
 	staff := desk.AccountDoor(desk.Everybody)
 	return []webkit.Route{
 		{Method: http.MethodGet, Pattern: JoinPath, Door: public, Handler: f.At(f.joinForm)},
-		{Method: http.MethodPost, Pattern: JoinPath, Door: public, Handler: f.At(f.join), Secrets: []string{"code", "secret", "url", "digits"}},
+		{Method: http.MethodPost, Pattern: JoinPath, Door: public, Handler: f.At(f.join), Secrets: []string{"secret", "url", "digits"}},
 		{Method: http.MethodGet, Pattern: waitPath, Door: public, Handler: f.At(f.wait)},
 		{Method: http.MethodPost, Pattern: waitPath, Door: public, Handler: f.At(f.waitPick)},
 		{Method: http.MethodGet, Pattern: Path, Door: staff, Handler: f.At(f.list)},
