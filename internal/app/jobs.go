@@ -79,6 +79,9 @@ func (a *App) Work(ctx context.Context, log *slog.Logger) {
 	for range jobs {
 		<-done
 	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	a.runJob(end, log, Job{Name: "store.settle", Run: a.settle})
 }
 
 func (a *App) runJob(ctx context.Context, log *slog.Logger, j Job) {

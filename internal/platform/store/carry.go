@@ -119,8 +119,10 @@ func (db *DB) copyApart(ctx context.Context, tables []Table, names []string) (er
 	return nil
 }
 
+const columnsOfSQLite = `SELECT name FROM pragma_table_info($1, 'named')`
+
 func columnsOf(ctx context.Context, conn *sql.Conn, table string) (columns []string, err error) {
-	rows, err := conn.QueryContext(ctx, `SELECT name FROM pragma_table_info($1, 'named')`, table)
+	rows, err := conn.QueryContext(ctx, columnsOfSQLite, table)
 	if err != nil {
 		return nil, err
 	}

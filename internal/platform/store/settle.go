@@ -143,6 +143,8 @@ func (a *apart) empty(ctx context.Context) error {
 	return nil
 }
 
+const tableSizePostgres = `SELECT pg_total_relation_size($1::regclass)`
+
 // relay deletes and inserts the rows of an agency in one transaction, while nobody else writes to the tables.
 func (a *apart) relay(ctx context.Context, conn *sql.Conn, agency id.Agency, tables []Table) error {
 	names := make([]string, len(tables))
@@ -158,7 +160,7 @@ func (a *apart) relay(ctx context.Context, conn *sql.Conn, agency id.Agency, tab
 	for _, t := range tables {
 		condition, args := `agency_id = $1`, []any{agency}
 		var size int64
-		if err := conn.QueryRowContext(ctx, `SELECT pg_total_relation_size($1::regclass)`, t.Name).Scan(&size); err != nil {
+		if err := conn.QueryRowContext(ctx, tableSizePostgres, t.Name).Scan(&size); err != nil {
 			return err
 		}
 		if size > mostRelaid && t.Day != "" {
