@@ -261,7 +261,7 @@ func TestABackupIsPutBackByPeopleWithAName(t *testing.T) {
 	if leaves != 3 || raised != 3 || open != 0 {
 		t.Errorf("%d leaves, %d alarms, %d of them readable", leaves, raised, open)
 	}
-	if before, err := filepath.Glob(filepath.Join(folder, "*.before-*")); err != nil || len(before) != 2 {
+	if before, err := filepath.Glob(filepath.Join(folder, "*.before-*")); err != nil || len(before) != 3 {
 		t.Errorf("what stood before: %v %v", before, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 )
 
 type migrateCommand struct {
+	Apart bool `help:"Make the file of reports and feedback anew, empty, where it is lost with all its copies. What stood in it does not come back."`
 	Walls bool `help:"Put row-level security back where somebody took it away. Find out first who did."`
 }
 
@@ -25,6 +26,11 @@ func (c migrateCommand) Run(r run) error {
 		}
 		for _, t := range tables {
 			fmt.Fprintf(r.out, "Row-level security is back on %s.\n", t)
+		}
+	}
+	if c.Apart {
+		if err := app.MakeApart(r.ctx, cfg, r.clk); err != nil {
+			return explained(err, cfg)
 		}
 	}
 	return r.opened(app.Open, cfg, func(*app.App) error {
@@ -58,6 +64,8 @@ func explained(err error, cfg app.Config) error {
 		text = ": use the program that last served it, or a newer one"
 	case errors.Is(err, store.ErrWall):
 		text = ": find out who did this, restore the backup where rows may have been changed, and then run amparo migrate --walls"
+	case errors.Is(err, store.ErrApart):
+		text = ": put back the copy of it that was made with that of the database (restore: --apart); where there is none, amparo migrate --apart makes an empty one"
 	case errors.Is(err, rootkey.ErrMissing):
 		text = "\n\n" + fmt.Sprintf(missingText, rootkey.InCredential, filepath.Join(cfg.Folder, rootkey.InFolder))
 	case errors.Is(err, rootkey.ErrWrong):

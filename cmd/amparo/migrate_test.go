@@ -54,12 +54,7 @@ func (s site) past() (*sql.DB, store.Dialect) {
 	if s.DatabaseURL != "" {
 		driver, address, engine = "pgx", s.DatabaseURL, store.Postgres
 	}
-	db, err := sql.Open(driver, address)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Cleanup(func() { _ = db.Close() })
-	return db, engine
+	return storetest.Past(s.t, driver, address), engine
 }
 
 func (s site) exec(text string) {

@@ -9,6 +9,7 @@ import (
 
 type restoreCommand struct {
 	From   string   `help:"Copy of the embedded database, as a backup keeps it. With PostgreSQL, put the database back with its own tools first and leave this out." type:"existingfile"`
+	Apart  string   `help:"Copy of amparo-apart.db, which holds reports and feedback. Where it is left out, the file of that name beside the other copy. To keep what stands now, name the one in the data folder." type:"existingfile"`
 	Agency string   `help:"Short name of the agency whose two shares are given." required:""`
 	By     string   `help:"Who puts it back." required:""`
 	Reason string   `help:"Why." required:""`
@@ -26,7 +27,7 @@ func (c restoreCommand) Run(r run) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Restore(r.ctx, r.config(), r.clk, c.From, app.Restoring{By: c.By, Reason: c.Reason, Slug: c.Agency, Recovery: recovery}); err != nil {
+	if err := app.Restore(r.ctx, r.config(), r.clk, c.From, app.Restoring{Apart: c.Apart, By: c.By, Reason: c.Reason, Slug: c.Agency, Recovery: recovery}); err != nil {
 		return explained(err, r.config())
 	}
 	fmt.Fprintln(r.out, "The backup is put back. Every ledger, the desks with alarms and the people's own pages say so. Whoever keeps checkpoints "+

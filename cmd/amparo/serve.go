@@ -87,8 +87,9 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	server := webkit.Server(f.Listen, handler)
 	ctx, stop := context.WithCancel(r.ctx)
 	defer stop()
-	worked := make(chan struct{})
+	worked, counted := make(chan struct{}), make(chan struct{})
 	go func() { defer close(worked); a.Work(ctx, log) }()
+	go func() { defer close(counted); logCounts(ctx, router) }()
 	go func() {
 		<-ctx.Done()
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -98,10 +99,26 @@ func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
 	err = server.Serve(listener)
 	stop()
 	<-worked
+	<-counted
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// logCounts writes how many visits there were, at the end of each hour.
+func logCounts(ctx context.Context, router *webkit.Router) {
+	turn := time.NewTicker(time.Minute)
+	defer turn.Stop()
+	for {
+		select {
+		case <-turn.C:
+			router.LogCounts(ctx)
+		case <-ctx.Done():
+			router.LogLastCounts(context.WithoutCancel(ctx))
+			return
+		}
+	}
 }
 
 type demoCommand struct {

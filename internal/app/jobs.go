@@ -20,6 +20,7 @@ func (a *App) Jobs() []Job {
 	return []Job{
 		{"consent.expire", 15 * time.Second, a.Disclosure.ExpireDue},
 		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
+		{"store.settle", time.Minute, a.settle},
 		{"ledger.checkpoint", time.Minute, a.Checkpoint},
 		{"disclosure.orphans", 6 * time.Hour, a.examine(a.examineBasis)},
 		{"ledger.verify", 6 * time.Hour, a.examine(a.examineLedger)},
@@ -39,6 +40,11 @@ func (a *App) Jobs() []Job {
 		{"reporting.spent", time.Minute, a.Reporting.ForgetSpent},
 		{"reporting.windows", time.Hour, a.Reporting.DeleteWindows},
 	}
+}
+
+// settle takes from what was deposited what tells in which order it came.
+func (a *App) settle(ctx context.Context, agency id.Agency) error {
+	return a.DB.Settle(ctx, agency, Schemas()...)
 }
 
 // workQueue does what the queue holds for an agency.
@@ -74,6 +80,9 @@ func (a *App) Work(ctx context.Context, log *slog.Logger) {
 	for range jobs {
 		<-done
 	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	a.runJob(end, log, Job{Name: "store.settle", Run: a.settle})
 }
 
 func (a *App) runJob(ctx context.Context, log *slog.Logger, j Job) {

@@ -33,6 +33,15 @@ func PutBackWalls(ctx context.Context, cfg Config, clk clock.Clock) (tables []st
 	return tables, errors.Join(err, db.Close())
 }
 
+// MakeApart makes the file of what is kept apart anew, empty, where it is lost.
+func MakeApart(ctx context.Context, cfg Config, clk clock.Clock) error {
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Folder: cfg.Folder, AsIs: true}, clk)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.MakeApart(ctx, Schemas()...), db.Close())
+}
+
 // How an installation is opened.
 type opening bool
 

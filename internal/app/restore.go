@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -21,6 +22,9 @@ import (
 
 // A Restoring is what puts a backup back: a name, a reason, and the recovery key of one of its agencies out of two shares.
 type Restoring struct {
+	// Apart is the copy of the file of what is kept apart. Empty is the one of that name beside the copy of the first file, if
+	// there is one; a copy from before there was such a file has none.
+	Apart      string
 	By, Reason string
 	Slug       string
 	Recovery   keys.PrivateKey
@@ -55,25 +59,37 @@ func Restore(ctx context.Context, cfg Config, clk clock.Clock, from string, act 
 	if err := copyFile(filepath.Join(beside, "amparo.db"), from); err != nil {
 		return err
 	}
+	second := filepath.Join(beside, "amparo-apart.db")
+	copied := copyFile(second, cmp.Or(act.Apart, filepath.Join(filepath.Dir(from), "amparo-apart.db")))
+	if copied != nil && (act.Apart != "" || !errors.Is(copied, fs.ErrNotExist)) {
+		return copied
+	}
 	in := cfg
 	in.Folder, in.KeyFile, in.Pins = beside, RootKey(cfg).Path(), filepath.Join(beside, "pins")
 	if err := inside(ctx, in, clk, act, Open); err != nil { // the copy may be of an older program: it is brought up to date
 		return err
 	}
-	for _, end := range []string{"", "-wal", "-shm"} {
-		name := filepath.Join(cfg.Folder, "amparo.db"+end)
-		if err := os.Rename(name, name+".before-"+stamp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, file := range []string{"amparo.db", "amparo-apart.db"} {
+		if err := exchange(cfg.Folder, beside, file, ".before-"+stamp); err != nil {
 			return err
 		}
-	}
-	if err := os.Rename(filepath.Join(beside, "amparo.db"), filepath.Join(cfg.Folder, "amparo.db")); err != nil {
-		return err
 	}
 	next := pins + ".next-" + stamp // the pins may lie on another disk
 	if err := copyFile(next, in.Pins); err != nil {
 		return err
 	}
 	return os.Rename(next, pins)
+}
+
+// exchange puts a file of another folder in the place of the one of its name, which stays beside it.
+func exchange(folder, from, file, ending string) error {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		name := filepath.Join(folder, file+end)
+		if err := os.Rename(name, name+ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.Rename(filepath.Join(from, file), filepath.Join(folder, file))
 }
 
 // inside opens the database that was put back and records the act in it.

@@ -33,18 +33,23 @@ func roomOf(cfg Config) func() (free, total uint64) {
 		if cfg.Bound <= 0 || cfg.DatabaseURL != "" {
 			return free, total
 		}
-		var used uint64
-		for _, name := range []string{"amparo.db", "amparo.db-wal"} {
-			if file, err := os.Stat(filepath.Join(cfg.Folder, name)); err == nil {
-				used += uint64(file.Size())
-			}
-		}
+		used := max(bytesOf(cfg.Folder, "amparo.db"), bytesOf(cfg.Folder, "amparo-apart.db")) // each may take as much
 		left := uint64(cfg.Bound) - min(used, uint64(cfg.Bound))
 		if total == 0 || left < free {
 			return left, uint64(cfg.Bound)
 		}
 		return free, total
 	}
+}
+
+// bytesOf is the size of a file of the embedded database with its log.
+func bytesOf(folder, name string) (used uint64) {
+	for _, end := range []string{"", "-wal"} {
+		if file, err := os.Stat(filepath.Join(folder, name+end)); err == nil {
+			used += uint64(file.Size())
+		}
+	}
+	return used
 }
 
 // roomAgain is how often the log repeats that there is not ample room.

@@ -75,7 +75,7 @@ func (a *App) Web(cfg WebConfig) (*webkit.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Clock: a.clk, Origins: cfg.Origins, Cramped: func() bool { return a.gauge.Look().Level >= space.Scarce },
+	router := webkit.NewRouter(webkit.RouterConfig{Guard: house.Guard, OnError: house.OnError, Log: cfg.Log, Desk: webkit.Codes(account.StaffRoles()), Clock: a.clk, Origins: cfg.Origins, Cramped: func() bool { return a.gauge.Look().Level >= space.Scarce },
 		Exit: &webkit.Leaving{URL: cfg.ExitURL, EndSession: house.EndSession, Speak: house.Speak}})
 	router.Handle(webkit.LanguageRoute(words, cookies))
 	router.Handle(house.Routes()...)

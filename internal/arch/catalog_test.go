@@ -65,8 +65,8 @@ func TestBothEnginesHaveTheSameTablesAndColumns(t *testing.T) {
 func sqliteTables(t *testing.T, db *sql.DB) (tables map[string][]string, searched []string) {
 	t.Helper()
 	tables = map[string][]string{}
-	err := each(t.Context(), db, `SELECT l.name, l.type, c.name FROM pragma_table_list l JOIN pragma_table_xinfo(l.name) c
-		WHERE l.schema = 'main' AND l.type IN ('table', 'virtual') AND l.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY l.name, c.cid`,
+	err := each(t.Context(), db, `SELECT l.name, l.type, c.name FROM pragma_table_list l JOIN pragma_table_xinfo(l.name, l.schema) c
+		WHERE l.schema IN ('main', 'apart') AND l.type IN ('table', 'virtual') AND l.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY l.name, c.cid`,
 		func(f []string) {
 			if f[1] == "virtual" {
 				searched = append(searched, f[0])

@@ -53,5 +53,7 @@ var SQLExceptions = []Exception{
 	{"dynamic SQL", "internal/platform/store/guard_tables.go", "one text for each guarded table, of the columns that the database has"},
 	{"dynamic SQL", "internal/platform/store/guard_text.go", "the rows that a constant of the program is about to change, before it does"},
 	{"portable SQL", "internal/platform/store/migrate.go", "the lock of migrations, which SQLite does not need"},
+	{"dynamic SQL", "internal/platform/store/settle.go", "lays down the rows of any table that is kept apart"},
+	{"dynamic SQL", "internal/platform/store/carry.go", "moves the rows of any table from the first file to the second, once"},
 	{"dynamic SQL", "internal/platform/ledger/tree.go", "a batch of hashes: as many parameters as it has rows"},
 }

@@ -83,7 +83,7 @@ func OneAgency(text string, tables []store.Table) (broken []string) {
 func tenantTables(bare string, tables []store.Table) (touched []string) {
 	for _, m := range tableWord.FindAllStringSubmatch(bare, -1) {
 		name := strings.ToLower(m[2] + m[3])
-		if slices.Contains(tables, store.Table{Name: name, Kind: store.Tenant}) {
+		if slices.ContainsFunc(tables, func(t store.Table) bool { return t.Name == name && t.Kind == store.Tenant }) {
 			touched = append(touched, name)
 		}
 	}

@@ -38,7 +38,7 @@ func migrated(t *testing.T) map[string]*sql.DB {
 		}
 	}
 	return map[string]*sql.DB{
-		"sqlite":   openRaw(t, "sqlite", filepath.Join(folder, "amparo.db")),
+		"sqlite":   storetest.Past(t, "sqlite", filepath.Join(folder, "amparo.db")),
 		"postgres": openRaw(t, "pgx", url),
 	}
 }
@@ -117,6 +117,11 @@ func TestMigrationsArePortable(t *testing.T) {
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s has no migrations: %v", s.Name, err)
 		}
+		apart, err := fs.Glob(s.Files, "apart/*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, apart...)
 		for _, name := range names {
 			text, err := fs.ReadFile(s.Files, name)
 			if err != nil {

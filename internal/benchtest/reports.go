@@ -120,7 +120,7 @@ func bareDrop(ctx context.Context, db *store.DB, agency id.Agency, size int) fun
 		row := bytes.Clone(blob)
 		mu.Unlock()
 		name := sha256.Sum256([]byte(hexOf(16)))
-		return db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		return db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
 			_, err := tx.Exec(ctx, `INSERT INTO report_drop (agency_id, drop_name, report_id, day, class, carried, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 				agency, hex.EncodeToString(name[:]), id.Random(), 1, 16384, "", row)
 			return err

@@ -6,8 +6,9 @@
 // Law.
 //
 //   - Nothing in the tables ties it to who told it but the day: the person alone holds the entry that leads to it, in the part
-//     of their record that nobody else opens. Readers get the text, and a name only where the person wrote one. Who holds a
-//     copy of the database can guess on a day on which one person alone told something.
+//     of their record that nobody else opens. The entry and what is told are written in two transactions, and what is told lies
+//     apart (store.Deposit). Readers get the text, and a name only where the person wrote one. Who holds a copy of the database
+//     can guess on a day on which one person alone told something.
 //   - Who reads is decided when it is sealed: each reader has a key of their own to it, and whoever it is about has none. They
 //     learn neither what it says nor that it is there.
 //   - It is answered within ten working days (practice map, C13). When they have gone by without an answer everybody can see

@@ -305,7 +305,7 @@ func TestTellingsThatAreRefused(t *testing.T) {
 			t.Errorf("a worker tells something in a person's name: %v", err)
 		}
 		for range 2 {
-			if err := r.Feedback.Tell(t.Context(), r.hana, feedback.Telling{Topic: feedback.ARule, Words: "twice"}, "the same key\x00\xff"); err != nil {
+			if err := r.Feedback.Tell(t.Context(), r.hana, feedback.Telling{Topic: feedback.ARule, Words: "twice"}, "the same key of one form\x00\xff"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -165,26 +164,31 @@ func (s *Service) LeftWaiting(ctx context.Context, agency id.Agency) (waits bool
 // keptFor is how many days a telling is kept for its readers.
 const keptFor = 365
 
-// Purge deletes what has had its year. It is a job.
+// Purge deletes what has had its year, the answers first: where it ends in between, the telling is still there to be found. It
+// is a job.
 func (s *Service) Purge(ctx context.Context, agency id.Agency) error {
-	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-		rows, err := tx.Query(ctx, selectOld, agency, number(dayOf(s.clk()).AddDate(0, 0, -keptFor)))
-		if err != nil {
-			return err
-		}
-		var old []id.ID
-		for rows.Next() {
-			var one id.ID
-			if err := rows.Scan(&one); err != nil {
-				return errors.Join(err, rows.Close())
-			}
-			old = append(old, one)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
+	var old []id.ID
+	err := s.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		old, err = s.old(ctx, r)
+		return err
+	})
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	err = s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
 		for _, one := range old {
-			for _, stmt := range []string{deleteAnswers, deleteReaders, deleteFeedback} {
+			if _, err := tx.Exec(ctx, deleteAnswers, agency, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
+		for _, one := range old {
+			for _, stmt := range []string{deleteReaders, deleteFeedback} {
 				if _, err := tx.Exec(ctx, stmt, agency, one); err != nil {
 					return err
 				}
@@ -192,6 +196,22 @@ func (s *Service) Purge(ctx context.Context, agency id.Agency) error {
 		}
 		return nil
 	})
+}
+
+func (s *Service) old(ctx context.Context, r *store.Reader) (old []id.ID, err error) {
+	rows, err := r.Query(ctx, selectOld, r.Agency(), number(dayOf(s.clk()).AddDate(0, 0, -keptFor)))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one id.ID
+		if err := rows.Scan(&one); err != nil {
+			return nil, err
+		}
+		old = append(old, one)
+	}
+	return old, rows.Err()
 }
 
 const (

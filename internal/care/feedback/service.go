@@ -2,8 +2,6 @@ package feedback
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 
@@ -32,6 +30,10 @@ func New(g *gate.Gate, accounts *account.Service, records *record.Service) *Serv
 
 // Tell seals what the person says to those who read it, and keeps it in the part of their record that nobody else opens.
 // Where nobody is left who could read it, it is ErrNone: then the channel for concerns is the way.
+//
+// The person's own entry is written first, as any other of theirs, and what the readers get after it and apart from it. Its
+// number and its key are derived from key, which is random and stands nowhere: where the program ends between the two, the
+// form that is sent once more is the same telling, and completes it.
 func (s *Service) Tell(ctx context.Context, actor account.Actor, t Telling, key string) error {
 	if !actor.IsSurvivor() {
 		return gate.ErrRefused
@@ -39,61 +41,86 @@ func (s *Service) Tell(ctx context.Context, actor account.Actor, t Telling, key 
 	if err := t.check(); err != nil {
 		return err
 	}
-	req := gate.Request{Actor: actor, Action: gate.Write, Purpose: gate.OwnLife, Person: actor.Person, Compartments: []gate.Compartment{gate.Statement}}
-	return s.gate.Open(ctx, req, func(ctx context.Context, pass gate.Pass) error {
-		hash := sha256.Sum256([]byte(key))
-		_, _, err := store.Once(ctx, pass.Tx(), "feedback/"+actor.Account.String()+"/"+hex.EncodeToString(hash[:]), pass.At().UnixMicro(), func() (string, error) {
-			return "", s.tell(ctx, pass, t)
-		})
-		return err
-	})
-}
-
-func (s *Service) tell(ctx context.Context, pass gate.Pass, t Telling) error {
-	tx, feedback, own := pass.Tx(), id.Random(), keys.NewDataKey()
+	if len(key) < leastKey {
+		key = id.Reference()
+	}
+	own, number := keys.DeriveDataKey([]byte(key), "feedback"), keys.DeriveDataKey([]byte(key), "feedback-number")
 	defer own.Zero()
-	if err := s.giveKeys(ctx, tx, pass.Actor(), t, feedback, own); err != nil {
-		return err
-	}
-	body, err := json.Marshal(sealed{t.Topic, t.Name, t.From, t.Words})
+	feedback := id.Drawn(number[:])
+	d, err := s.seal(ctx, actor, t, feedback, own)
 	if err != nil {
-		return err
-	}
-	locked, err := own.SealPadded(textBinding(tx.Agency(), feedback), body)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, insertFeedback, tx.Agency(), feedback, number(dayOf(pass.At())), locked); err != nil {
 		return err
 	}
 	told := &Told{Feedback: feedback, Key: own[:], Topic: t.Topic, About: t.Name, MayRead: t.MayRead, From: t.From, Words: t.Words}
-	_, err = s.records.Add(ctx, pass, gate.Statement, record.Draft{Kind: ToldKind, Body: told})
-	return err
-}
-
-// giveKeys seals the telling's own key to each of its readers.
-func (s *Service) giveKeys(ctx context.Context, tx *store.Tx, by account.Actor, t Telling, feedback id.ID, own keys.DataKey) error {
-	staff, err := s.accounts.Holders(ctx, &tx.Reader, by)
+	_, err = s.records.Write(ctx, actor, actor.Person, gate.OwnLife, gate.Statement, record.Draft{Kind: ToldKind, Body: told, Key: key})
 	if err != nil {
 		return err
 	}
+	return s.db.Deposit(ctx, actor.Agency, d.insert)
+}
+
+// leastKey is the length of a form's key that is as random as it has to be. Under a shorter one nothing is sealed.
+const leastKey = 26
+
+// A sealedTelling is what is deposited.
+type sealedTelling struct {
+	feedback id.ID
+	day      int64
+	text     []byte
+	keys     []readerKey
+}
+
+type readerKey struct {
+	account id.ID
+	answers bool
+	sealed  []byte
+}
+
+// seal locks a telling under its own key, and that to each of its readers.
+func (s *Service) seal(ctx context.Context, actor account.Actor, t Telling, feedback id.ID, own keys.DataKey) (d sealedTelling, err error) {
+	agency := actor.Agency
+	d = sealedTelling{feedback: feedback, day: number(dayOf(s.clk()))}
+	body, err := json.Marshal(sealed{t.Topic, t.Name, t.From, t.Words})
+	if err != nil {
+		return d, err
+	}
+	if d.text, err = own.SealPadded(textBinding(agency, feedback), body); err != nil {
+		return d, err
+	}
+	var staff []account.Holder
+	err = s.db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		staff, err = s.accounts.Holders(ctx, r, actor)
+		return err
+	})
 	answerable := false
 	for _, h := range staff {
 		if !t.reads(h.Account, h.Role) {
 			continue
 		}
-		locked, err := h.Key.Seal(keyBinding(tx.Agency(), feedback, h.Account), own[:])
+		locked, err := h.Key.Seal(keyBinding(agency, feedback, h.Account), own[:])
 		if err != nil {
-			return err
+			return d, err
 		}
 		answers := h.Account != t.Account && slices.Contains(Readers(), h.Role)
 		answerable = answerable || answers
-		if _, err := tx.Exec(ctx, insertReader, tx.Agency(), feedback, h.Account, answers, locked); err != nil {
+		d.keys = append(d.keys, readerKey{h.Account, answers, locked})
+	}
+	if err == nil && !answerable {
+		err = ErrNone
+	}
+	return d, err
+}
+
+// insert deposits a telling, once: of the same form the first is kept.
+func (d sealedTelling) insert(ctx context.Context, tx *store.ApartTx) error {
+	n, err := tx.Exec(ctx, insertFeedback, tx.Agency(), d.feedback, d.day, d.text)
+	if err != nil || n == 0 {
+		return err
+	}
+	for _, k := range d.keys {
+		if _, err := tx.Exec(ctx, insertReader, tx.Agency(), d.feedback, k.account, k.answers, k.sealed); err != nil {
 			return err
 		}
-	}
-	if !answerable {
-		return ErrNone
 	}
 	return nil
 }
@@ -180,7 +207,7 @@ func (s *Service) follow(ctx context.Context, r *store.Reader, item *Item, key [
 }
 
 const (
-	insertFeedback = `INSERT INTO feedback (agency_id, feedback_id, day, sealed) VALUES ($1, $2, $3, $4)`
+	insertFeedback = `INSERT INTO feedback (agency_id, feedback_id, day, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (agency_id, feedback_id) DO NOTHING`
 	insertReader   = `INSERT INTO feedback_reader (agency_id, feedback_id, account_id, answers, sealed_key) VALUES ($1, $2, $3, $4, $5)`
 	selectDay      = `SELECT day FROM feedback WHERE agency_id = $1 AND feedback_id = $2`
 	selectAnswers  = `SELECT position, day, sealed FROM feedback_answer WHERE agency_id = $1 AND feedback_id = $2 ORDER BY position`

@@ -158,17 +158,18 @@ func (s *Service) act(ctx context.Context, box, writeHash string, act Act, days 
 		return err
 	}
 	for _, a := range agencies {
-		err := s.db.Write(ctx, a.ID, func(ctx context.Context, tx *store.Tx) error {
-			r, found, err := selectForAct(ctx, &tx.Reader, box)
-			if err != nil || !found || subtle.ConstantTimeCompare([]byte(r.writeHash), []byte(writeHash)) != 1 {
-				return err
-			}
-			if act == Keep {
-				_, err := tx.Exec(ctx, updateKeep, days, number(s.clk()), a.ID, r.report)
-				return err
-			}
-			return withdraw(ctx, tx, r, s.clk())
+		r, err := read(ctx, s, a.ID, func(ctx context.Context, r *store.Reader) (actRow, error) {
+			row, _, err := selectForAct(ctx, r, box)
+			return row, err
 		})
+		switch {
+		case err != nil:
+		case r.report.IsZero() || subtle.ConstantTimeCompare([]byte(r.writeHash), []byte(writeHash)) != 1:
+		case act == Keep:
+			err = s.mark(ctx, a.ID, updateKeep, days, number(s.clk()), a.ID, r.report)
+		default:
+			err = s.withdraw(ctx, a.ID, r)
+		}
 		if err != nil {
 			return err
 		}
@@ -191,20 +192,27 @@ func selectForAct(ctx context.Context, r *store.Reader, box string) (row actRow,
 
 // withdraw deletes a report. Where a passage of it stands in a record already, what was sealed goes and the row stays, so
 // that the desk sees what the person asked for and speaks with them about the record.
-func withdraw(ctx context.Context, tx *store.Tx, r actRow, now time.Time) error {
+//
+// What workers wrote is deleted at once, beside writes with names: that leaves no row, and what the engine keeps of it for a
+// while tells when, not who.
+func (s *Service) withdraw(ctx context.Context, agency id.Agency, r actRow) error {
 	if r.converted == "" {
-		return erase(ctx, tx, r.report, withdrawn, now)
+		return s.erase(ctx, agency, withdrawn, r.report)
 	}
-	if err := noteGone(ctx, tx, r.report, withdrawn, now); err != nil {
+	err := s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error { return eraseAnswers(ctx, tx, r.report) })
+	if err != nil {
 		return err
 	}
-	for _, stmt := range []string{deleteDrops, deleteReplies, deleteIdentity} {
-		if _, err := tx.Exec(ctx, stmt, tx.Agency(), r.report); err != nil {
+	return s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
+		if err := noteGone(ctx, tx, r.report, withdrawn, s.clk()); err != nil {
 			return err
 		}
-	}
-	_, err := tx.Exec(ctx, updateWithdrawn, true, tx.Agency(), r.report)
-	return err
+		if _, err := tx.Exec(ctx, deleteDrops, agency, r.report); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, updateWithdrawn, true, agency, r.report)
+		return err
+	})
 }
 
 // visits remembers which mailboxes were opened, until a job writes down the day. A write at the visit itself would take
@@ -267,7 +275,7 @@ func (s *Service) NoteVisits(ctx context.Context, agency id.Agency) error {
 	if len(seen) == 0 {
 		return nil
 	}
-	err := s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+	err := s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
 		for report := range seen {
 			if _, err := tx.Exec(ctx, updateVisited, number(s.clk()), agency, report); err != nil {
 				return err
@@ -289,7 +297,7 @@ const (
 	selectReplies    = `SELECT sealed FROM report_reply WHERE agency_id = $1 AND report_id = $2 ORDER BY position DESC LIMIT $3 OFFSET $4`
 	updateKeep       = `UPDATE report SET keep_days = $1, visited_day = $2 WHERE agency_id = $3 AND report_id = $4`
 	updateVisited    = `UPDATE report SET visited_day = $1 WHERE agency_id = $2 AND report_id = $3 AND visited_day < $1`
-	updateWithdrawn  = `UPDATE report SET withdrawn = $1, waiting = $1 WHERE agency_id = $2 AND report_id = $3`
+	updateWithdrawn  = `UPDATE report SET withdrawn = $1, waiting = $1, written = written + 1 WHERE agency_id = $2 AND report_id = $3`
 	deleteDrops      = `DELETE FROM report_drop WHERE agency_id = $1 AND report_id = $2`
 	deleteReplies    = `DELETE FROM report_reply WHERE agency_id = $1 AND report_id = $2`
 	deleteIdentity   = `DELETE FROM report_identity WHERE agency_id = $1 AND report_id = $2`

@@ -28,16 +28,21 @@ const UrgentKind queue.Kind = "report.urgent"
 
 func urgentKey(report id.ID, level int) string { return fmt.Sprintf("%s/%d", report, level) }
 
-func enqueueUrgent(ctx context.Context, tx *store.Tx, m dropMeta, report id.ID, now time.Time) error {
-	if !m.Urgent {
-		return nil
-	}
+// startUrgent starts the clock of an urgent report, in a transaction of its own after the report is on the disk. Where the
+// program ends in between, Watch starts it.
+func (s *Service) startUrgent(ctx context.Context, m dropMeta, report id.ID, now time.Time) error {
 	at := now.Add(UrgentWithin)
 	if m.alone {
 		at = now // nobody is there who could look within a quarter of an hour: whoever stands by is asked at once
 	}
-	_, err := queue.Enqueue(ctx, tx, UrgentKind, report, urgentKey(report, 1), at)
-	return err
+	return s.enqueueUrgent(ctx, m.agency, report, at)
+}
+
+func (s *Service) enqueueUrgent(ctx context.Context, agency id.Agency, report id.ID, at time.Time) error {
+	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		_, err := queue.Enqueue(ctx, tx, UrgentKind, report, urgentKey(report, urgentLevel), at)
+		return err
+	})
 }
 
 // deserted reports whether nobody looks at the desk of a channel at this moment.
@@ -54,49 +59,50 @@ func (s *Service) deserted(ctx context.Context, agency id.Agency, c Channel) (bo
 	return !a.Channels[c].Staffed, nil
 }
 
-// again notes that a reporter wrote once more: it waits again, and can be urgent now.
-func again(ctx context.Context, tx *store.Tx, t takenDrop, m dropMeta, now time.Time) error {
-	m.Urgent = m.Urgent && t.weighed == notWeighed // what the desk found in the report stands against what is claimed later
-	if _, err := tx.Exec(ctx, updateAgain, tx.Agency(), t.report, m.Urgent, t.day); err != nil {
-		return err
-	}
-	return enqueueUrgent(ctx, tx, m, t.report, now)
+// answered notes, after somebody answered or decided, that a report waits no more: unless its reporter has written since. It
+// is a deposit of its own, since the act before it has a name. Where the program ends in between, the report goes on waiting.
+func (s *Service) answered(ctx context.Context, agency id.Agency, row reportRow) error {
+	s.arrivals.drop(row.id)
+	return s.mark(ctx, agency, updateAnswered, agency, row.id, row.written)
 }
 
-// answeredNow ends the clock of a report: somebody answered or decided.
-func answeredNow(ctx context.Context, tx *store.Tx, report id.ID) error {
-	if err := quiet(ctx, tx, report); err != nil {
+// mark changes a report apart from the act with a name that it follows.
+func (s *Service) mark(ctx context.Context, agency id.Agency, stmt string, args ...any) error {
+	return s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
+		_, err := tx.Exec(ctx, stmt, args...)
 		return err
-	}
-	_, err := tx.Exec(ctx, updateAnswered, tx.Agency(), report)
-	return err
+	})
 }
 
 // UrgentLate is the handler of UrgentKind: an urgent report that nobody has answered is late, and later still after the
 // same time again. The supervisor's desk shows the first, everybody's on the channel the second.
 func (s *Service) UrgentLate(ctx context.Context, j queue.Job) error {
-	waits := false
-	err := s.db.Write(ctx, j.Agency, func(ctx context.Context, tx *store.Tx) error {
+	level, waits := 0, false
+	err := s.db.DepositNow(ctx, j.Agency, func(ctx context.Context, tx *store.ApartTx) error {
 		row, err := scanReport(tx.QueryRow(ctx, selectLate, j.Agency, j.Subject, true))
 		if waits = err == nil && row.isUrgent(); store.IsNoRows(err) || err == nil && !waits {
-			return quiet(ctx, tx, j.Subject)
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if s.page != nil {
+		level = min(row.late+1, 2)
+		_, err = tx.Exec(ctx, updateLate, level, j.Agency, j.Subject)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, j.Agency, func(ctx context.Context, tx *store.Tx) error {
+		if waits && s.page != nil {
 			if err := wantPage(ctx, tx); err != nil {
 				return err
 			}
 		}
-		level := min(row.late+1, 2)
-		if _, err := tx.Exec(ctx, updateLate, level, j.Agency, j.Subject); err != nil {
+		if err := quiet(ctx, tx, j.Subject); err != nil || !waits || level == 2 {
 			return err
 		}
-		if err := quiet(ctx, tx, j.Subject); err != nil || level == 2 {
-			return err
-		}
-		_, err = queue.Enqueue(ctx, tx, UrgentKind, j.Subject, urgentKey(j.Subject, 2), s.clk().Add(UrgentWithin))
+		_, err := queue.Enqueue(ctx, tx, UrgentKind, j.Subject, urgentKey(j.Subject, 2), s.clk().Add(UrgentWithin))
 		return err
 	})
 	if err != nil || !waits {
@@ -167,6 +173,9 @@ func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 		return err
 	}
 	for _, row := range rows {
+		if err := s.restart(ctx, agency, row, now); err != nil {
+			return err
+		}
 		late, err := s.lateness(ctx, agency, row, now)
 		if err != nil {
 			return err
@@ -174,15 +183,34 @@ func (s *Service) Watch(ctx context.Context, agency id.Agency) error {
 		if late <= row.late {
 			continue
 		}
-		err = s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, updateLate, late, agency, row.id)
-			return err
-		})
-		if err != nil {
+		if err := s.mark(ctx, agency, updateLate, late, agency, row.id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// startsWithin is how long whoever takes an urgent report has to start its clock.
+const startsWithin = time.Minute
+
+// restart starts the clock of an urgent report that has none, since the program ended between the two. After a restart the
+// moment is not known: it counts from the beginning of its day, early rather than late.
+func (s *Service) restart(ctx context.Context, agency id.Agency, row reportRow, now time.Time) error {
+	came := s.arrivals.since(row.id, row.waitingDay)
+	if !row.isUrgent() || !row.waiting || row.late > 0 || now.Sub(came) < startsWithin {
+		return nil
+	}
+	known, err := read(ctx, s, agency, func(ctx context.Context, r *store.Reader) (bool, error) {
+		return queue.Knows(ctx, r, UrgentKind, urgentKey(row.id, urgentLevel))
+	})
+	if err != nil || known {
+		return err
+	}
+	at := came.Add(UrgentWithin)
+	if at.Before(now) {
+		at = now
+	}
+	return s.enqueueUrgent(ctx, agency, row.id, at)
 }
 
 // lateness is 0 while a promise holds, 1 when it is about to break or has just broken, 2 when it is long broken.
@@ -252,9 +280,9 @@ func addMonths(t time.Time, months int) time.Time {
 
 const (
 	updateAgain = `UPDATE report SET urgent = (urgent OR $3), waiting_day = CASE WHEN waiting THEN waiting_day ELSE $4 END,
-		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true,
+		late = CASE WHEN waiting THEN late ELSE 0 END, waiting = true, written = written + 1,
 		visited_day = CASE WHEN visited_day < $4 THEN $4 ELSE visited_day END WHERE agency_id = $1 AND report_id = $2`
-	updateAnswered = `UPDATE report SET waiting = false, late = 0 WHERE agency_id = $1 AND report_id = $2`
+	updateAnswered = `UPDATE report SET waiting = false, late = 0 WHERE agency_id = $1 AND report_id = $2 AND written = $3`
 	updateLate     = `UPDATE report SET late = $1 WHERE agency_id = $2 AND report_id = $3`
 	selectLate     = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND report_id = $2 AND waiting = $3`
 	selectWatched  = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND (channel = $2 OR waiting = $3)`

@@ -139,22 +139,28 @@ func (s *Service) take(ctx context.Context, m dropMeta, name string, class int, 
 			return nil, err
 		}
 	}
+	if err := s.checkOpen(ctx, m.agency); err != nil {
+		return nil, err
+	}
 	now := s.clk()
 	var taken takenDrop
-	known := s.signers.hasChannel(m.agency)
-	err = s.db.Write(ctx, m.agency, func(ctx context.Context, tx *store.Tx) (err error) {
-		if taken, err = insertDrop(ctx, tx, m, name, class, sealed, now); err != nil || known || !taken.first {
-			return err
-		}
-		return isOpen(ctx, tx)
+	deposit := s.db.Deposit
+	if m.Urgent {
+		deposit = s.db.DepositNow
+	}
+	err = deposit(ctx, m.agency, func(ctx context.Context, tx *store.ApartTx) (err error) {
+		taken, err = insertDrop(ctx, tx, m, name, class, sealed, now)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if taken.first && !known {
-		s.signers.noteChannel(m.agency)
-	}
 	s.arrivals.note(taken.report, now)
+	if taken.urgent {
+		if err := s.startUrgent(ctx, m, taken.report, now); err != nil {
+			return nil, err
+		}
+	}
 	return accept(m.agency, signer, name, taken.day)
 }
 
@@ -175,63 +181,89 @@ func (s *Service) elsewhere(ctx context.Context, m dropMeta) error {
 }
 
 type takenDrop struct {
-	report  id.ID
-	day     int64
-	first   bool // it made the report
-	weighed string
+	report id.ID
+	day    int64
+	urgent bool // it was not there before, and its clock has to start
 }
 
-func insertDrop(ctx context.Context, tx *store.Tx, m dropMeta, name string, class int, sealed []byte, now time.Time) (t takenDrop, err error) {
-	t = takenDrop{report: id.Random(), day: number(now), first: true}
+// insertDrop refuses before it writes: in a batch, a function that fails later makes the others run again.
+func insertDrop(ctx context.Context, tx *store.ApartTx, m dropMeta, name string, class int, sealed []byte, now time.Time) (t takenDrop, err error) {
+	t = takenDrop{report: id.Random(), day: number(now), urgent: m.Urgent}
 	if wasTaken, err := isGone(ctx, tx, name); err != nil || wasTaken {
 		return t, cmp.Or(err, error(errWrite)) // it was taken, and is gone: it does not come back by being sent again
 	}
-	n, err := tx.Exec(ctx, insertReport, m.agency, t.report, m.Channel, m.Box, m.Read, m.writeHash, m.Urgent, t.day, m.Keep)
-	if err != nil {
+	there, err := selectThere(ctx, tx, m.Box, name)
+	switch {
+	case err != nil:
 		return t, err
+	case there.box && subtle.ConstantTimeCompare([]byte(there.writeHash), []byte(m.writeHash)) != 1:
+		return t, errWrite
+	case there.box && there.channel != m.Channel:
+		return t, errElsewhere
+	case there.drop && there.dropReport != there.report:
+		return t, errWrite // the same file under another mailbox: a replay
+	case there.drop:
+		return takenDrop{report: there.report, day: there.dropDay}, nil
 	}
-	if n == 0 { // the box is there: a follow-up, or the same once more
-		var writeHash string
-		var channel Channel
-		if err := tx.QueryRow(ctx, selectBoxForWrite, m.agency, m.Box).Scan(&t.report, &writeHash, &channel, &t.weighed); err != nil {
-			return t, err
-		}
-		t.first = false
-		if subtle.ConstantTimeCompare([]byte(writeHash), []byte(m.writeHash)) != 1 {
-			return t, errWrite
-		}
-		if channel != m.Channel {
-			return t, errElsewhere
-		}
+	n := int64(1)
+	if there.box { // a follow-up: it waits again, and can be urgent now
+		t.report = there.report
+		t.urgent = m.Urgent && there.weighed == notWeighed // what the desk found in the report stands against what is claimed later
+		_, err = tx.Exec(ctx, updateAgain, m.agency, t.report, t.urgent, t.day)
+	} else {
+		n, err = tx.Exec(ctx, insertReport, m.agency, t.report, m.Channel, m.Box, m.Read, m.writeHash, m.Urgent, t.day, m.Keep)
 	}
-	n, err = tx.Exec(ctx, insertDropRow, m.agency, name, t.report, t.day, class, "", sealed)
-	if err != nil {
-		return t, err
+	if err == nil && n == 1 {
+		n, err = tx.Exec(ctx, insertDropRow, m.agency, name, t.report, t.day, class, "", sealed)
 	}
-	if n == 0 {
-		var report id.ID
-		if err := tx.QueryRow(ctx, selectDropDay, m.agency, name).Scan(&report, &t.day); err != nil {
-			return t, err
-		}
-		if report != t.report {
-			return t, errWrite // the same file under another mailbox: a replay
-		}
-		return t, nil
+	if err == nil && n == 0 {
+		err = errMeanwhile
 	}
-	if t.first {
-		return t, enqueueUrgent(ctx, tx, m, t.report, now)
-	}
-	return t, again(ctx, tx, t, m, now)
+	return t, err
 }
 
-// isOpen refuses an agency that has no channel. A channel with too few readers is for the browser to notice, which cannot
+// errMeanwhile says that another process of the installation took the same drop, or made its mailbox, between two statements.
+var errMeanwhile = &Refusal{Code: "busy", Status: http.StatusTooManyRequests}
+
+// there is what is known already of a mailbox and of a drop.
+type there struct {
+	box, drop          bool
+	report, dropReport id.ID
+	writeHash, weighed string
+	channel            Channel
+	dropDay            int64
+}
+
+func selectThere(ctx context.Context, tx *store.ApartTx, box, name string) (t there, err error) {
+	err = tx.QueryRow(ctx, selectBoxForWrite, tx.Agency(), box).Scan(&t.report, &t.writeHash, &t.channel, &t.weighed)
+	if t.box = err == nil; err != nil && !store.IsNoRows(err) {
+		return t, err
+	}
+	err = tx.QueryRow(ctx, selectDropDay, tx.Agency(), name).Scan(&t.dropReport, &t.dropDay)
+	if t.drop = err == nil; err != nil && !store.IsNoRows(err) {
+		return t, err
+	}
+	return t, nil
+}
+
+// checkOpen refuses an agency that has no channel. A channel with too few readers is for the browser to notice, which cannot
 // seal to anybody then; what was sealed an hour ago is still taken.
-func isOpen(ctx context.Context, tx *store.Tx) error {
-	_, found, err := selectSettings(ctx, &tx.Reader)
-	if err == nil && !found {
+func (s *Service) checkOpen(ctx context.Context, agency id.Agency) error {
+	if s.signers.hasChannel(agency) {
+		return nil
+	}
+	found, err := read(ctx, s, agency, func(ctx context.Context, r *store.Reader) (bool, error) {
+		_, found, err := selectSettings(ctx, r)
+		return found, err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !found:
 		return errClosed
 	}
-	return err
+	s.signers.noteChannel(agency)
+	return nil
 }
 
 // cramped reports whether the disk is nearly full: then files wait and words are still taken.

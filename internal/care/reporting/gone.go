@@ -19,12 +19,12 @@ const (
 // noteGone leaves the numbers of a report's drops, in the transaction that deletes them: a number that was drawn at random, the
 // day it came and the day it went, and nothing that holds the drops of one report together. Once the day is closed they stand in
 // the channel's list and nowhere else. Copies that a desk sealed again were never on the list.
-func noteGone(ctx context.Context, tx *store.Tx, report id.ID, why goneReason, now time.Time) error {
+func noteGone(ctx context.Context, tx *store.ApartTx, report id.ID, why goneReason, now time.Time) error {
 	_, err := tx.Exec(ctx, insertGone, tx.Agency(), report, number(now), why)
 	return err
 }
 
-func isGone(ctx context.Context, tx *store.Tx, name string) (bool, error) {
+func isGone(ctx context.Context, tx *store.ApartTx, name string) (bool, error) {
 	var day int64
 	err := tx.QueryRow(ctx, selectGone, tx.Agency(), name).Scan(&day)
 	if store.IsNoRows(err) {

@@ -52,14 +52,19 @@ func (s *Service) Reply(ctx context.Context, actor account.Actor, report id.ID, 
 	if _, err := shape(sealed, 1); err != nil || key == "" || len(key) > 64 || !utf8.ValidString(key) || strings.ContainsRune(key, 0) {
 		return ErrSealed
 	}
+	var answers *reportRow
 	err := s.through(ctx, actor, report, gate.AnswerReport, func(ctx context.Context, tx *store.Tx, row reportRow, at time.Time) error {
+		answers = nil // until it is known that this is not the same once more
 		_, _, err := store.Once(ctx, tx, "report-reply/"+report.String()+"/"+key, fromNumber(number(at)).UnixMicro(), func() (string, error) {
+			answers = &row
 			return "", s.reply(ctx, tx, actor, row, sealed, at)
 		})
 		return err
 	})
-	s.arrivals.drop(report)
-	return err
+	if err != nil || answers == nil {
+		return err
+	}
+	return s.answered(ctx, actor.Agency, *answers)
 }
 
 func (s *Service) reply(ctx context.Context, tx *store.Tx, actor account.Actor, row reportRow, sealed []byte, at time.Time) error {
@@ -79,41 +84,51 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, actor account.Actor, 
 			return err
 		}
 	}
-	return answeredNow(ctx, tx, row.id)
+	return quiet(ctx, tx, row.id)
 }
 
 // Decide takes one step of the triage.
 func (s *Service) Decide(ctx context.Context, actor account.Actor, report id.ID, mv Move) error {
+	var decided reportRow
 	err := s.through(ctx, actor, report, gate.DecideReport, func(ctx context.Context, tx *store.Tx, row reportRow, at time.Time) error {
+		decided = row
 		if _, err := advance(ctx, tx, actor, row, mv, at); err != nil {
 			return err
 		}
-		return answeredNow(ctx, tx, row.id)
+		return quiet(ctx, tx, row.id)
 	})
-	s.arrivals.drop(report)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.answered(ctx, actor.Agency, decided)
 }
 
-// Carry adds a drop that a worker's browser opened and sealed again, unchanged, to those on duty now. The original stays.
+// Carry adds a drop that a worker's browser opened and sealed again, unchanged, to those on duty now. The original stays. That
+// it was carried is in the ledger before it is: whoever sends it once more, after it failed in between, carries it then.
 func (s *Service) Carry(ctx context.Context, actor account.Actor, report id.ID, original string, sealed []byte) error {
 	class, err := shape(sealed, stanzaCount)
 	if err != nil {
 		return ErrSealed
 	}
-	return s.through(ctx, actor, report, gate.CarryReport, func(ctx context.Context, tx *store.Tx, row reportRow, _ time.Time) error {
-		var came, was int64
+	var came int64
+	err = s.through(ctx, actor, report, gate.CarryReport, func(ctx context.Context, tx *store.Tx, row reportRow, _ time.Time) error {
+		var was int64
 		var carried string
 		err := tx.QueryRow(ctx, selectCarried, tx.Agency(), report, original).Scan(&came, &was, &carried)
 		if store.IsNoRows(err) || err == nil && (int(was) != class || carried != "") {
 			return ErrNoReport
 		}
-		if err != nil {
-			return err
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.Deposit(ctx, actor.Agency, func(ctx context.Context, tx *store.ApartTx) error {
+		n, err := tx.Exec(ctx, insertCarried, actor.Agency, dropName(sealed), report, came, class, original, sealed, false)
+		if err != nil || n == 0 {
+			return err // the same once more, or withdrawn meanwhile
 		}
-		if _, err := tx.Exec(ctx, deleteCarried, tx.Agency(), report, original); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, insertDropRow, tx.Agency(), dropName(sealed), report, came, class, original, sealed)
+		_, err = tx.Exec(ctx, deleteCarried, actor.Agency, report, original, dropName(sealed))
 		return err
 	})
 }
@@ -157,9 +172,11 @@ func (s *Service) Convert(ctx context.Context, actor account.Actor, report id.ID
 		if row.converted != "" && row.converted != person.String() {
 			return flow.ErrStale
 		}
-		_, err := tx.Exec(ctx, updateConverted, person.String(), tx.Agency(), report)
-		return err
+		return nil
 	})
+	if err == nil {
+		err = s.mark(ctx, actor.Agency, updateConverted, person.String(), actor.Agency, report)
+	}
 	return person, err
 }
 
@@ -194,9 +211,12 @@ const (
 	selectReport  = `SELECT ` + reportColumns + ` FROM report WHERE agency_id = $1 AND report_id = $2`
 	selectSealed  = `SELECT sealed FROM report_drop WHERE agency_id = $1 AND report_id = $2 AND drop_name = $3`
 	selectCarried = `SELECT day, class, carried FROM report_drop WHERE agency_id = $1 AND report_id = $2 AND drop_name = $3`
-	deleteCarried = `DELETE FROM report_drop WHERE agency_id = $1 AND report_id = $2 AND carried = $3`
-	nextPosition  = `SELECT COALESCE(max(position), 0) + 1 FROM report_reply WHERE agency_id = $1 AND report_id = $2`
-	insertReply   = `INSERT INTO report_reply (agency_id, report_id, position, day, sealed) VALUES ($1, $2, $3, $4, $5)`
+	deleteCarried = `DELETE FROM report_drop WHERE agency_id = $1 AND report_id = $2 AND carried = $3 AND drop_name <> $4`
+	insertCarried = `INSERT INTO report_drop (agency_id, drop_name, report_id, day, class, carried, sealed)
+		SELECT agency_id, CAST($2 AS TEXT), report_id, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS TEXT), $7
+		FROM report WHERE agency_id = $1 AND report_id = $3 AND withdrawn = $8 ON CONFLICT (agency_id, drop_name) DO NOTHING`
+	nextPosition = `SELECT COALESCE(max(position), 0) + 1 FROM report_reply WHERE agency_id = $1 AND report_id = $2`
+	insertReply  = `INSERT INTO report_reply (agency_id, report_id, position, day, sealed) VALUES ($1, $2, $3, $4, $5)`
 
 	updateConverted = `UPDATE report SET converted = $1 WHERE agency_id = $2 AND report_id = $3`
 )

@@ -59,7 +59,8 @@ var (
 func listLog() id.ID { return id.Named(id.ID{}, "amparo/report-list") }
 
 // CloseDays puts what came and what went on the days that are over into the list. A job does it, without any person's key. What
-// it reads and what it writes are two transactions, and nothing named is in either.
+// it reads, what it writes and what it forgets are three transactions: where the program ends between two of them, the next
+// closing forgets what this one did not.
 func (s *Service) CloseDays(ctx context.Context, agency id.Agency) error {
 	now := s.clk()
 	until := number(now.Add(-closesAfter)) - 1
@@ -91,7 +92,7 @@ func (s *Service) CloseDays(ctx context.Context, agency id.Agency) error {
 	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+	return s.db.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
 		_, err := tx.Exec(ctx, deleteGone, agency, last.day) // and not yet of this one: a drop that went yesterday does not come back by being sent again
 		return err
 	})

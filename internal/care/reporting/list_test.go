@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -64,16 +65,28 @@ func (c *channel) faults() (found []string) {
 	return found
 }
 
+// isApart are statements that write what is kept apart.
+var isApart = regexp.MustCompile(`^(DELETE FROM|INSERT INTO|UPDATE) (report|report_drop|report_gone) `)
+
 // tamper writes to the database as somebody does who only has that.
 func (c *channel) tamper(query string, args ...any) {
 	c.t.Helper()
 	agency := c.Shelter.Agency.ID
-	if err := c.DB.Write(c.t.Context(), agency, func(ctx context.Context, tx *store.Tx) error {
-		n, err := tx.Exec(ctx, query, append([]any{agency}, args...)...)
+	run := func(ctx context.Context, exec func(context.Context, string, ...any) (int64, error)) error {
+		n, err := exec(ctx, query, append([]any{agency}, args...)...)
 		if err == nil && n == 0 {
 			return errors.New("nothing was changed")
 		}
 		return err
+	}
+	if isApart.MatchString(query) {
+		if err := c.DB.Deposit(c.t.Context(), agency, func(ctx context.Context, tx *store.ApartTx) error { return run(ctx, tx.Exec) }); err != nil {
+			c.t.Fatal(err)
+		}
+		return
+	}
+	if err := c.DB.Write(c.t.Context(), agency, func(ctx context.Context, tx *store.Tx) error {
+		return run(ctx, tx.Exec)
 	}); err != nil {
 		c.t.Fatal(err)
 	}

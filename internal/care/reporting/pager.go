@@ -46,7 +46,6 @@ func (s *Service) sendPage(ctx context.Context, agency id.Agency) error {
 		return err
 	}
 	var wanted int64
-	var w Waits
 	claimed := false
 	err = s.db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, deletePage, agency, clock.Micros(now)); err != nil {
@@ -56,13 +55,13 @@ func (s *Service) sendPage(ctx context.Context, agency id.Agency) error {
 		if claimed = err == nil; store.IsNoRows(err) {
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		w, err = waits(ctx, &tx.Reader)
 		return err
 	})
 	if err != nil || !claimed {
+		return err
+	}
+	w, err := read(ctx, s, agency, waits)
+	if err != nil {
 		return err
 	}
 	if w.Urgent > 0 { // otherwise somebody answered meanwhile

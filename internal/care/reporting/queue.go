@@ -99,6 +99,7 @@ type reportRow struct {
 	channel            Channel
 	box                string
 	claimed, waiting   bool   // the urgent mark as its sender set it
+	written            int64  // how often the reporter wrote
 	weighed            string // what a desk found of that mark
 	waitingDay         int64
 	late               int
@@ -107,10 +108,10 @@ type reportRow struct {
 	day, visited, keep int64
 }
 
-const reportColumns = `report_id, channel, box, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days, weighed`
+const reportColumns = `report_id, channel, box, urgent, waiting, waiting_day, late, withdrawn, converted, day, visited_day, keep_days, weighed, written`
 
 func scanReport(row interface{ Scan(...any) error }) (r reportRow, err error) {
-	err = row.Scan(&r.id, &r.channel, &r.box, &r.claimed, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep, &r.weighed)
+	err = row.Scan(&r.id, &r.channel, &r.box, &r.claimed, &r.waiting, &r.waitingDay, &r.late, &r.withdrawn, &r.converted, &r.day, &r.visited, &r.keep, &r.weighed, &r.written)
 	return r, err
 }
 

@@ -34,18 +34,12 @@ func (s *Service) Weigh(ctx context.Context, actor account.Actor, report id.ID, 
 	if urgent {
 		weighed = weighedYes
 	}
-	return s.through(ctx, actor, report, gate.WeighReport, func(ctx context.Context, tx *store.Tx, row reportRow, at time.Time) error {
-		if row.weighed == weighed {
-			return nil
-		}
-		late := row.late
-		if row.isUrgent() != urgent {
-			late = 0 // another clock begins
-		}
-		if _, err := tx.Exec(ctx, updateWeighed, weighed, late, tx.Agency(), report); err != nil {
-			return err
-		}
+	var was reportRow
+	err := s.through(ctx, actor, report, gate.WeighReport, func(ctx context.Context, tx *store.Tx, row reportRow, at time.Time) error {
+		was = row
 		switch {
+		case row.weighed == weighed:
+			return nil
 		case !urgent:
 			return quiet(ctx, tx, report)
 		case row.waiting && !row.isUrgent():
@@ -54,6 +48,14 @@ func (s *Service) Weigh(ctx context.Context, actor account.Actor, report id.ID, 
 		}
 		return nil
 	})
+	if err != nil || was.weighed == weighed {
+		return err
+	}
+	late := was.late
+	if was.isUrgent() != urgent {
+		late = 0 // another clock begins
+	}
+	return s.mark(ctx, actor.Agency, updateWeighed, weighed, late, actor.Agency, report)
 }
 
 const updateWeighed = `UPDATE report SET weighed = $1, late = $2 WHERE agency_id = $3 AND report_id = $4`

@@ -44,6 +44,15 @@ func NewAgency(at time.Time) Agency { return Agency{New(at)} }
 // Random returns an identifier (UUIDv4) that tells nothing about when it was made.
 func Random() ID { return ID{uuid.New()} }
 
+// Drawn returns an identifier like that of Random from sixteen bytes or more that are random already. The same bytes give the
+// same identifier.
+func Drawn(random []byte) ID {
+	var u uuid.UUID
+	copy(u[:], random)
+	u[6], u[8] = u[6]&0x0f|0x40, u[8]&0x3f|0x80
+	return ID{u}
+}
+
 // Named returns the UUIDv5 of name within space: the same name always gives the same identifier.
 func Named(space ID, name string) ID { return ID{uuid.NewSHA1(space.u, []byte(name))} }
 

@@ -44,6 +44,7 @@ const (
 	reviveJob = `UPDATE job SET state = 'waiting', run_at = $1, lease_until = 0, tries = 0
 		WHERE agency_id = $2 AND job_id = $3 AND state = 'dead'`
 	forgetJob = `DELETE FROM job WHERE agency_id = $1 AND kind = $2 AND once_key = $3`
+	knowsJob  = `SELECT job_id FROM job WHERE agency_id = $1 AND kind = $2 AND once_key = $3`
 	sweepJobs = `DELETE FROM job WHERE agency_id = $1 AND state = 'done' AND run_at < $2`
 	deadJobs  = `SELECT job_id, kind, subject_id, tries FROM job
 		WHERE agency_id = $1 AND state = 'dead' ORDER BY run_at, job_id LIMIT $2`
@@ -94,6 +95,16 @@ func Revive(ctx context.Context, tx *store.Tx, job id.ID, at time.Time) (found b
 // twice.
 func Sweep(ctx context.Context, tx *store.Tx, before time.Time) (swept int64, err error) {
 	return tx.Exec(ctx, sweepJobs, tx.Agency(), clock.Micros(before))
+}
+
+// Knows reports whether there is a job of a kind and key, whether it waits or is done.
+func Knows(ctx context.Context, r *store.Reader, kind Kind, key string) (bool, error) {
+	var job id.ID
+	err := r.QueryRow(ctx, knowsJob, r.Agency(), kind, key).Scan(&job)
+	if store.IsNoRows(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Forget deletes a job by its kind and key, whether it waits or was done: for work whose very moment should not be kept.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -44,7 +45,7 @@ type Config struct {
 	URL    string // "postgres://…", or empty for SQLite in Folder
 	Folder string // the data folder, made if it is missing, readable by its owner only
 	AsIs   bool   // an embedded database that is not there is ErrEmpty, and no file is made
-	Bound  int64  // the most bytes that the embedded database may take, as a quota; 0 is what the disk holds
+	Bound  int64  // the most bytes that each file of the embedded database may take, as a quota; 0 is what the disk holds
 }
 
 // readers is how many snapshots of an embedded database can be open at once.
@@ -65,6 +66,8 @@ type DB struct {
 	idle    chan *readConn // SQLite readers that nobody uses at the moment; nil is a free place
 	guard   *guard         // nil until Guard
 	full    atomic.Bool    // the last write found no room
+	apart   *apart         // what writes the tables that are kept apart
+	named   string         // SQLite only: the file of all other tables
 
 	mu         sync.Mutex
 	committers map[id.Agency]*committer
@@ -89,30 +92,32 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock) (*DB, error) {
 
 func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	db.dialect = SQLite
-	file := filepath.Join(cfg.Folder, "amparo.db")
+	file, second := filepath.Join(cfg.Folder, namedFile), filepath.Join(cfg.Folder, apartFile)
+	db.named = file
 	if _, err := os.Stat(file); cfg.AsIs && errors.Is(err, os.ErrNotExist) {
 		return ErrEmpty
 	}
 	if err := os.MkdirAll(cfg.Folder, 0o700); err != nil {
 		return err
 	}
-	// A longer log between checkpoints means fewer syncs of the database file; 4,000 pages are 16 MB.
-	dsn := func(extra string) string {
-		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
-			"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(4000)"}}
-		if cfg.Bound > 0 {
-			q.Add("_pragma", fmt.Sprintf("max_page_count(%d)", max(cfg.Bound/pageSize, 1)))
+	pools := make([]*sql.DB, 3)
+	for i, address := range []string{sqliteAddress(second, cfg), sqliteAddress(file, cfg) + "&_txlock=immediate", sqliteAddress(file, cfg)} {
+		c, err := sqlite.NewConnector(address)
+		if err != nil {
+			return err
 		}
-		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode() + extra
+		if i > 0 {
+			c = attached{c, second}
+		}
+		pools[i] = sql.OpenDB(c)
 	}
-	var err error
-	if db.writer, err = sql.Open("sqlite", dsn("&_txlock=immediate")); err != nil {
-		return err
+	db.apart, db.writer, db.pool = newApart(db, pools[0]), pools[1], pools[2]
+	if _, err := os.Stat(second); err == nil || !cfg.AsIs {
+		if err := errors.Join(db.apart.pool.PingContext(ctx), os.Chmod(second, 0o600)); err != nil {
+			return err
+		}
 	}
 	db.writer.SetMaxOpenConns(1)
-	if db.pool, err = sql.Open("sqlite", dsn("")); err != nil {
-		return err
-	}
 	for range readers {
 		db.idle <- nil
 	}
@@ -128,6 +133,48 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 	return os.Chmod(file, 0o600)
 }
 
+// The files of the embedded engine.
+const (
+	namedFile = "amparo.db"
+	apartFile = "amparo-apart.db" // what is tied to nobody, see Deposit
+)
+
+// sqliteAddress is how a file is opened. A longer log between checkpoints means fewer syncs of the database file; 4,000
+// pages are 16 MB.
+func sqliteAddress(file string, cfg Config) string {
+	q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)",
+		"cache_size(-32000)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(4000)"}}
+	if cfg.Bound > 0 {
+		q.Add("_pragma", fmt.Sprintf("max_page_count(%d)", max(cfg.Bound/pageSize, 1)))
+	}
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
+}
+
+// readOnly is how a file is attached to a connection that must not write it.
+func readOnly(file string) string { return "file:" + (&url.URL{Path: file}).EscapedPath() + "?mode=ro" }
+
+// attached makes connections that also read, and cannot write, the file of what is kept apart.
+type attached struct {
+	driver.Connector
+	file string
+}
+
+func (a attached) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := a.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	address := readOnly(a.file)
+	if _, err := os.Stat(a.file); errors.Is(err, os.ErrNotExist) {
+		address = ":memory:" // an installation that is only looked at, and from before there was such a file
+	}
+	_, err = conn.(driver.ExecerContext).ExecContext(ctx, `ATTACH DATABASE $1 AS apart`, []driver.NamedValue{{Ordinal: 1, Value: address}})
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
 func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
 	db.dialect = Postgres
 	var err error
@@ -137,6 +184,11 @@ func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
 	db.pool.SetMaxOpenConns(16)
 	db.pool.SetMaxIdleConns(16)
 	db.pool.SetConnMaxIdleTime(5 * time.Minute)
+	alone, err := sql.Open("pgx", cfg.URL)
+	if err != nil {
+		return err
+	}
+	db.apart = newApart(db, alone)
 	var version int
 	if err := db.pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
 		return fmt.Errorf("reaching PostgreSQL: %w", err)
@@ -176,11 +228,13 @@ func (db *DB) Close() error {
 		}
 	}
 	var errs []error
-	if db.pool != nil {
-		errs = append(errs, db.pool.Close())
+	for _, pool := range []*sql.DB{db.pool, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
 	}
-	if db.writer != nil {
-		errs = append(errs, db.writer.Close())
+	if db.apart != nil { // the last, since a connection that only reads leaves the log behind
+		errs = append(errs, db.apart.pool.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -26,18 +26,26 @@ var (
 	ErrWall = errors.New("a table was changed from outside")
 )
 
+// ErrApart says that the file of what is kept apart is missing, or was never that of this installation. A copy of the
+// first file alone is half of a backup.
+var ErrApart = errors.New("the file " + apartFile + " of this installation is missing")
+
 // Check compares the database with the schemas and changes nothing. It returns nil when every migration was applied, every
-// table is there and every wall stands, and otherwise an error that is ErrEmpty, ErrOlder, ErrNewer or ErrWall.
+// table is there and every wall stands, and otherwise an error that is ErrEmpty, ErrOlder, ErrNewer, ErrWall or ErrApart.
 func (db *DB) Check(ctx context.Context, schemas ...Schema) error {
+	named, apart := db.sides(schemas)
 	var f findings
 	err := db.ReadShared(ctx, func(ctx context.Context, r *Reader) (err error) {
-		f, err = db.examine(ctx, r.conn, schemas)
+		f, err = db.examine(ctx, r.conn, named)
 		return err
 	})
-	if err != nil {
+	if err == nil {
+		err = f.verdict()
+	}
+	if err != nil || len(apart) == 0 {
 		return err
 	}
-	return f.verdict()
+	return db.checkApart(ctx, apart, len(f.left(apart)) > 0)
 }
 
 // Migrate brings the tables of the schemas up to date, in the given order, parents first, and puts the second wall around
@@ -45,10 +53,22 @@ func (db *DB) Check(ctx context.Context, schemas ...Schema) error {
 // once, and nobody sees a table without its wall. A database that is up to date is only looked at: no lock is taken, and
 // nothing is changed under a server that runs. A table that is there without its wall is ErrWall: see PutBackWalls.
 func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
-	if err := db.Check(ctx, schemas...); err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrWall) {
+	if err := db.Check(ctx, schemas...); err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrWall) || errors.Is(err, ErrApart) {
 		return err
 	}
-	return db.alone(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	named, apart := db.sides(schemas)
+	if err := db.migrate(ctx, db.mainPool(), named); err != nil || len(apart) == 0 {
+		return err
+	}
+	if err := db.migrate(ctx, db.apart.pool, apart); err != nil {
+		return err
+	}
+	return db.carry(ctx, apart)
+}
+
+// migrate brings the tables of one place up to date.
+func (db *DB) migrate(ctx context.Context, pool *sql.DB, schemas []Schema) error {
+	return db.alone(ctx, pool, func(ctx context.Context, conn *sql.Conn) error {
 		f, err := db.examine(ctx, conn, schemas)
 		if err != nil {
 			return err
@@ -78,7 +98,7 @@ func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
 // PutBackWalls builds the walls that are missing or changed, and returns the names of their tables. It is an act of whoever
 // runs the installation, once they know who took the walls away.
 func (db *DB) PutBackWalls(ctx context.Context, schemas ...Schema) (tables []string, err error) {
-	err = db.alone(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	err = db.alone(ctx, db.mainPool(), func(ctx context.Context, conn *sql.Conn) error {
 		f, err := db.examine(ctx, conn, schemas)
 		if err != nil {
 			return err
@@ -96,6 +116,7 @@ type findings struct {
 	newer    string   // a version that this program does not know
 	open     []string // tenant tables that are there without their wall
 	gone     []string // registered tables that are not there
+	there    []string // all tables
 }
 
 // A step is one migration of one schema.
@@ -137,6 +158,7 @@ func (db *DB) examine(ctx context.Context, q database.DBTxConn, schemas []Schema
 		}
 	}
 	for name := range sound {
+		f.there = append(f.there, name)
 		if !strings.HasPrefix(name, versionPrefix) {
 			continue
 		}
@@ -213,11 +235,19 @@ func (db *DB) apply(ctx context.Context, conn *sql.Conn, p step, f *findings) er
 	return noted.Insert(ctx, conn, database.InsertRequest{Version: p.version})
 }
 
+// mainPool is where everything lies that is not kept apart.
+func (db *DB) mainPool() *sql.DB {
+	if db.dialect == Postgres {
+		return db.pool
+	}
+	return db.writer
+}
+
 // alone runs fn in one transaction while no other process migrates this database. It is tried again where that can help.
-func (db *DB) alone(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) error {
+func (db *DB) alone(ctx context.Context, pool *sql.DB, fn func(ctx context.Context, conn *sql.Conn) error) error {
 	var err error
 	for try := range tries {
-		if err = db.aloneOnce(ctx, fn); err == nil || !retryable(err) {
+		if err = db.aloneOnce(ctx, pool, fn); err == nil || !retryable(err) {
 			return err
 		}
 		if stop := backoff(ctx, try); stop != nil {
@@ -227,10 +257,10 @@ func (db *DB) alone(ctx context.Context, fn func(ctx context.Context, conn *sql.
 	return err
 }
 
-func (db *DB) aloneOnce(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) (err error) {
-	pool, begin := db.writer, `BEGIN IMMEDIATE`
+func (db *DB) aloneOnce(ctx context.Context, pool *sql.DB, fn func(ctx context.Context, conn *sql.Conn) error) (err error) {
+	begin := `BEGIN IMMEDIATE`
 	if db.dialect == Postgres {
-		pool, begin = db.pool, `BEGIN`
+		begin = `BEGIN`
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {

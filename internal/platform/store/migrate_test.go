@@ -52,12 +52,7 @@ func (p place) open(t *testing.T) *store.DB {
 
 func (p place) past(t *testing.T) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(p.driver, p.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
+	return storetest.Past(t, p.driver, p.address)
 }
 
 // catalog is the engine's own description of everything in the database.

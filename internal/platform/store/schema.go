@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -32,6 +33,14 @@ type Table struct {
 	// Open says, of a table without a guard, what changing, deleting or putting back its rows gives whoever can write to the
 	// database, and what notices it.
 	Open string
+
+	// Apart is set for a table of what is tied to nobody: reports, feedback, ballots. It names the random columns in whose
+	// order its rows are laid down, as in "drop_name". Such a table is written by Deposit, and it holds no time finer than a day.
+	Apart string
+
+	// Day names, for a table kept apart that may become large, the column of the day on which a row was written, counted since
+	// 1970: see Settle.
+	Day string
 }
 
 // A Schema is the tables of one package with their forward-only migrations.
@@ -39,6 +48,39 @@ type Schema struct {
 	Name   string // the package, for example "ledger"; its version table is schema_<name>
 	Files  fs.FS  // its folder "migrations": NNNNN_name.sql for both engines, NNNNN_name.sqlite.sql or NNNNN_name.postgres.sql for one
 	Tables []Table
+
+	// Where tables are kept apart, Files has a folder "apart" too: the migrations of SQLite's second file. PostgreSQL has one
+	// database, so there those of "migrations" make all tables.
+	folder string // "migrations" where it is empty
+}
+
+// besideApart is added to the name of a table of the first file whose rows move to the second: a migration renames it, and
+// Migrate moves the rows and drops it.
+const besideApart = "_before"
+
+func (s Schema) in() string { return cmp.Or(s.folder, "migrations") }
+
+// sides divides schemas into what lies in the first file and in the second. PostgreSQL has everything in one place.
+func (db *DB) sides(schemas []Schema) (named, apart []Schema) {
+	if db.dialect == Postgres {
+		return schemas, nil
+	}
+	for _, s := range schemas {
+		first, second := s, Schema{Name: s.Name, Files: s.Files, folder: "apart"}
+		first.Tables = nil
+		for _, t := range s.Tables {
+			if t.Apart == "" {
+				first.Tables = append(first.Tables, t)
+			} else {
+				second.Tables = append(second.Tables, t)
+			}
+		}
+		named = append(named, first)
+		if len(second.Tables) > 0 {
+			apart = append(apart, second)
+		}
+	}
+	return named, apart
 }
 
 // Base is the schema of the store itself: idempotency keys, and the sums of the guard.
@@ -63,7 +105,7 @@ const upMark = "-- +goose Up\n"
 
 // migrations reads the files of the schema that are meant for the engine, lowest number first.
 func (s Schema) migrations(d Dialect) ([]migration, error) {
-	entries, err := fs.ReadDir(s.Files, "migrations") // sorted by name, which begins with the number
+	entries, err := fs.ReadDir(s.Files, s.in()) // sorted by name, which begins with the number
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +123,7 @@ func (s Schema) migrations(d Dialect) ([]migration, error) {
 		if err != nil || len(list) > 0 && version <= list[len(list)-1].version || version < 1 {
 			return nil, fmt.Errorf("the migration %s/%s has no number of its own", s.Name, e.Name())
 		}
-		text, err := fs.ReadFile(s.Files, "migrations/"+e.Name())
+		text, err := fs.ReadFile(s.Files, s.in()+"/"+e.Name())
 		if err != nil {
 			return nil, err
 		}

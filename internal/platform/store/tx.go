@@ -102,16 +102,16 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	return tx.changeGuarded(ctx, p, args)
 }
 
-func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+func (r *Reader) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	var res sql.Result
-	s, err := tx.stmt(ctx, query)
+	s, err := r.stmt(ctx, query)
 	switch {
 	case err != nil:
 		return 0, err
 	case s != nil:
 		res, err = s.ExecContext(ctx, args...)
 	default:
-		res, err = tx.conn.ExecContext(ctx, query, args...)
+		res, err = r.conn.ExecContext(ctx, query, args...)
 	}
 	if err != nil {
 		return 0, err

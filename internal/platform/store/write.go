@@ -211,10 +211,12 @@ func beginText(d Dialect, agency id.Agency, readOnly bool) string {
 	}
 	text := `BEGIN` + mode + `; SET LOCAL statement_timeout = '20s'; SET LOCAL lock_timeout = '10s'`
 	if !agency.IsZero() {
-		text += `; SET LOCAL amparo.agency = '` + agency.String() + `'`
+		text += `; ` + setAgency(agency)
 	}
 	return text
 }
+
+func setAgency(agency id.Agency) string { return `SET LOCAL amparo.agency = '` + agency.String() + `'` }
 
 // runOne runs w behind a savepoint. ok tells whether its rows are part of the group; a non-nil error means that the
 // transaction itself is lost. A failed or cancelled w is answered here.
@@ -228,7 +230,7 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 	}
 	// An interrupted statement would roll back everybody's rows, so the caller's cancellation stops at this door.
 	s.tx.changed, s.tx.wrote, s.tx.settled = nil, nil, nil
-	err := call(context.WithoutCancel(w.ctx), w.fn, &s.tx)
+	err := call(func() error { return w.fn(context.WithoutCancel(w.ctx), &s.tx) })
 	if err == nil {
 		s.noteSettled()
 		_, err := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`)
@@ -245,13 +247,13 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 }
 
 // call turns a panic in fn into an error, so that one defect does not end everybody's group.
-func call(ctx context.Context, fn func(ctx context.Context, tx *Tx) error, tx *Tx) (err error) {
+func call(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic in a transaction: %T", p) // the value may hold personal data
 		}
 	}()
-	return fn(ctx, tx)
+	return fn()
 }
 
 // noteSettled remembers the heads that the work before wrote, until they are durable.

@@ -82,6 +82,7 @@ func TestLeaveAlwaysWorks(t *testing.T) {
 			if w.Code != http.StatusSeeOther {
 				t.Errorf("leaving answers %d", w.Code)
 			}
+			rt.LogLastCounts(t.Context())
 			if !strings.Contains(lines.String(), "cause=") || strings.Contains(lines.String(), "typed words") {
 				t.Errorf("the log says %q", lines.String())
 			}

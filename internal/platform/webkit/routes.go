@@ -66,6 +66,7 @@ type RouterConfig struct {
 	// fault.Refused it gets the request as it arrived and a zero Route, so that it cannot tell them apart. Required.
 	OnError func(http.ResponseWriter, *http.Request, Route, error)
 	Log     *slog.Logger // nil logs nothing
+	Desk    []string     // the roles whose work is logged by the request; all other requests are counted by the hour
 	Clock   clock.Clock  // nil is the machine's clock
 	Origins Origins      // the addresses by which people reach this router; a request for any other is not answered
 	Exit    *Leaving     // nil leaves out the exit
@@ -83,6 +84,7 @@ type Router struct {
 	mux    *http.ServeMux
 	routes []Route
 	origin *http.CrossOriginProtection
+	tally  tally
 
 	secrets []string // of all routes
 }

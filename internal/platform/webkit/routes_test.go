@@ -247,12 +247,17 @@ func TestHead(t *testing.T) {
 	}
 }
 
-func TestLogLine(t *testing.T) {
-	hand := clock.At(noon)
-	var lines bytes.Buffer
-	rt := everything(func(cfg *RouterConfig) {
-		cfg.Clock = hand.Now
-		cfg.Log = slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+// atDesk is a route that desks alone may try.
+func atDesk(pattern string, h HandlerFunc) Route {
+	return Route{Method: "GET", Pattern: pattern, Door: Door{Level: LevelAccount, Roles: []string{"advocate"}}, Handler: h}
+}
+
+// logged is a router at noon of which each request takes three milliseconds, and its log without the times of the lines.
+func logged() (rt *Router, hand *clock.Hand, lines *bytes.Buffer) {
+	hand, lines = clock.At(noon), &bytes.Buffer{}
+	rt = everything(func(cfg *RouterConfig) {
+		cfg.Clock, cfg.Desk = hand.Now, []string{"advocate", "supervisor"}
+		cfg.Log = slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey {
 				return slog.Attr{}
 			}
@@ -263,24 +268,89 @@ func TestLogLine(t *testing.T) {
 			return r, nil
 		}
 	})
-	for _, path := range []string{"/whole?q=secret", "/absent/secret", "/secret", "/broken"} {
+	rt.Handle(atDesk("/desk", htmlPage("whole")),
+		atDesk("/desk/absent/{id}", func(http.ResponseWriter, *http.Request) error {
+			return fault.New(fault.NotFound, "error.no_such_person")
+		}),
+		atDesk("/desk/broken", func(http.ResponseWriter, *http.Request) error { return errors.New("typed words") }),
+		atDesk("/desk/panics", func(http.ResponseWriter, *http.Request) error { panic("typed words") }))
+	return rt, hand, lines
+}
+
+func TestLogLine(t *testing.T) {
+	rt, _, lines := logged()
+	for _, path := range []string{"/desk?q=secret", "/desk/absent/secret", "/desk/broken"} {
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("User-Agent", "secret")
+		serve(rt, r)
+	}
+	want := `level=INFO msg=request route=/desk method=GET status=200 took=3ms
+level=INFO msg=request route="" method=GET status=404 took=3ms fault=error.no_such_person
+level=ERROR msg=request route=/desk/broken method=GET status=500 took=3ms fault=error.internal cause=*errors.errorString
+`
+	want = strings.Replace(want, `route=""`, "route=/desk/absent/{id}", 1)
+	if diff := cmp.Diff(want, lines.String()); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
+	}
+	lines.Reset()
+	serve(rt, httptest.NewRequest("GET", "/desk/panics", nil))
+	if got := lines.String(); !strings.Contains(got, "panic string at github.com/amparo-project/amparo/internal/platform/webkit.logged") || strings.Contains(got, "typed words") {
+		t.Errorf("log of a panic: %s", got)
+	}
+}
+
+// What is no desk's is counted by the hour, by its room, and written down when the hour is over, not when somebody came.
+func TestVisitsAreCountedByTheHour(t *testing.T) {
+	rt, hand, lines := logged()
+	for _, path := range []string{"/whole?q=secret", "/whole", "/folder/", "/absent/secret", "/secret", "/broken"} {
 		r := httptest.NewRequest("GET", path, nil)
 		r.Header.Set("User-Agent", "secret")
 		serve(rt, r)
 	}
 	serve(rt, httptest.NewRequest("SECRET", "/whole", nil))
-	want := `level=INFO msg=request route=/whole method=GET status=200 took=3ms
-level=INFO msg=request route=/absent/{id} method=GET status=404 took=3ms fault=error.no_such_person
-level=INFO msg=request route="" method=GET status=404 took=0s fault=error.not_found
-level=ERROR msg=request route=/broken method=GET status=500 took=3ms fault=error.internal cause=*errors.errorString
-level=INFO msg=request route="" method=other status=404 took=0s fault=error.not_found
-`
+	rt.LogCounts(t.Context())
+	if lines.Len() > 0 {
+		t.Errorf("within the hour the log says %q", lines)
+	}
+	hand.Advance(time.Hour)
+	serve(rt, httptest.NewRequest("GET", "/whole", nil))
+	if lines.Len() > 0 {
+		t.Errorf("a visit writes %q", lines)
+	}
+	for range 2 {
+		rt.LogCounts(t.Context())
+	}
+	hour := noon.UTC().Format("2006-01-02T15Z")
+	want := strings.ReplaceAll(`level=INFO msg=requests hour=HOUR room=absent count=1
+level=INFO msg=requests hour=HOUR room=broken count=1
+level=ERROR msg=failures hour=HOUR room=broken count=1 cause=*errors.errorString
+level=INFO msg=requests hour=HOUR room=folder count=1
+level=INFO msg=requests hour=HOUR room=none count=2
+level=INFO msg=requests hour=HOUR room=whole count=2
+`, "HOUR", hour)
 	if diff := cmp.Diff(want, lines.String()); diff != "" {
 		t.Errorf("log (-want +got):\n%s", diff)
 	}
 	lines.Reset()
-	serve(rt, httptest.NewRequest("GET", "/panics", nil))
-	if got := lines.String(); !strings.Contains(got, "panic string at github.com/amparo-project/amparo/internal/platform/webkit.everything") || strings.Contains(got, "typed words") {
-		t.Errorf("log of a panic: %s", got)
+	rt.LogLastCounts(t.Context())
+	if want := "room=whole count=1"; !strings.Contains(lines.String(), want) {
+		t.Errorf("at the end the log says %q, want %q", lines, want)
+	}
+}
+
+// A door gets lines only where it names roles, and each of them works at a desk: a new one that says less is counted.
+func TestOnlyDoorsOfDesksAloneHaveLines(t *testing.T) {
+	desk := []string{"advocate", "supervisor"}
+	for _, c := range []struct {
+		door Door
+		want bool
+	}{
+		{Door{Level: LevelPublic}, false}, {Door{Level: LevelAccount}, false}, {Door{}, false},
+		{Door{Level: LevelAccount, Roles: []string{"survivor"}}, false}, {Door{Level: LevelPerson, Action: "read", Roles: []string{"advocate", "survivor"}}, false},
+		{Door{Level: LevelAccount, Roles: []string{"advocate"}}, true}, {Door{Level: LevelPerson, Action: "read", Roles: desk}, true},
+	} {
+		if got := c.door.lined(desk); got != c.want {
+			t.Errorf("%+v: %v, want %v", c.door, got, c.want)
+		}
 	}
 }

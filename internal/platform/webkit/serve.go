@@ -56,7 +56,8 @@ func (e *entry) enter(a *answer, r *http.Request) error {
 	return e.route.Handler(a, r)
 }
 
-// ServeHTTP answers the request and logs one line about it, without its address, its sender or anything sent.
+// ServeHTTP answers the request. Of a request at a desk it logs one line, without its address, its sender or anything sent; every
+// other it counts (LogCounts).
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	origin, ok := rt.cfg.Origins.of(r)
 	if !ok {
@@ -78,7 +79,18 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setHeaders(a, rt.cfg.Clock())
 	drain(asked.Body)
 	a.send(w, r.Method)
-	rt.log(r, a, err, start)
+	if err == nil {
+		err = a.aside
+	}
+	if rt.Lined(a.route) {
+		rt.log(r, a, err, start)
+		return
+	}
+	at := hourOf(start)
+	rt.tally.add(counted{hour: at, room: roomOf(a.route.Pattern)})
+	if err != nil && fault.KindOf(err) == fault.Internal {
+		rt.tally.add(counted{hour: at, room: roomOf(a.route.Pattern), cause: chain(err)})
+	}
 }
 
 func (rt *Router) serve(a *answer, r *http.Request) (err error) {
@@ -142,7 +154,7 @@ func (rt *Router) fail(a *answer, asked *http.Request, err error) {
 // neutralPage is shown when even the page for an error cannot be made. It has no words, since the language is unknown.
 const neutralPage = `<!doctype html><html><head><meta charset="utf-8"><title>…</title></head><body><p><a href="/">↺</a></p></body></html>`
 
-// log writes the request's one line. Of an internal error it names the types in the chain, not the texts: a driver's text
+// log writes a request's one line. Of an internal error it names the types in the chain, not the texts: a driver's text
 // can quote what a person typed.
 func (rt *Router) log(r *http.Request, a *answer, err error, start time.Time) {
 	attrs := []slog.Attr{
@@ -152,9 +164,6 @@ func (rt *Router) log(r *http.Request, a *answer, err error, start time.Time) {
 		slog.Duration("took", rt.cfg.Clock().Sub(start)),
 	}
 	level := slog.LevelInfo
-	if err == nil {
-		err = a.aside
-	}
 	if err != nil {
 		attrs = append(attrs, slog.String("fault", fault.KeyOf(err)))
 		if fault.KindOf(err).Ours() {

@@ -11,10 +11,22 @@ import (
 // Catalog is what the engine says about every table, column, index and policy of a database, as one text: two that are equal
 // are of databases with the same schema, in which nothing was dropped and made again between them.
 func Catalog(ctx context.Context, db *sql.DB, engine store.Dialect) (string, error) {
-	query := catalogSQLite
 	if engine == store.Postgres {
-		query = catalogPostgres
+		return lines(ctx, db, catalogPostgres)
 	}
+	first, err := lines(ctx, db, catalogSQLite)
+	if err != nil {
+		return "", err
+	}
+	var second bool // whether the other file is attached: see Past
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pragma_database_list WHERE name = 'apart')`).Scan(&second); err != nil || !second {
+		return first, err
+	}
+	other, err := lines(ctx, db, catalogApart)
+	return first + "\n" + other, err
+}
+
+func lines(ctx context.Context, db *sql.DB, query string) (string, error) {
 	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return "", err
@@ -35,6 +47,7 @@ func Catalog(ctx context.Context, db *sql.DB, engine store.Dialect) (string, err
 // back by tests, so of policies the words alone count.
 const (
 	catalogSQLite   = `SELECT type || ' ' || name || ' ' || rootpage || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name`
+	catalogApart    = `SELECT 'apart ' || type || ' ' || name || ' ' || rootpage || ' ' || coalesce(sql, '') FROM apart.sqlite_master ORDER BY type, name`
 	catalogPostgres = `
 		SELECT line FROM (
 			SELECT concat_ws(' ', c.relkind, c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity) AS line FROM pg_class c

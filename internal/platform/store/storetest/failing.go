@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
 
@@ -14,19 +15,38 @@ import (
 // says that a rule is broken. Rows that another engine's search keeps by itself are not its business.
 func FailWrites(t testing.TB, db *store.DB) (mend func()) {
 	t.Helper()
-	tables := tablesOf(t, db)
+	named := failing(t, db, tablesOf(t, db, "main"), func(texts ...string) error {
+		return db.WriteShared(t.Context(), func(ctx context.Context, tx *store.Tx) error { return execAll(ctx, tx.Exec, texts) })
+	})
+	apart := failing(t, db, tablesOf(t, db, "apart"), func(texts ...string) error { return inApart(t, db, texts...) })
+	return func() { t.Helper(); named(); apart() }
+}
+
+// inApart changes SQLite's second file, which is written by deposits alone.
+func inApart(t testing.TB, db *store.DB, texts ...string) error {
+	return db.DepositNow(t.Context(), id.Agency{}, func(ctx context.Context, tx *store.ApartTx) error { return execAll(ctx, tx.Exec, texts) })
+}
+
+func execAll(ctx context.Context, exec func(context.Context, string, ...any) (int64, error), texts []string) error {
+	for _, text := range texts {
+		if _, err := exec(ctx, text); err != nil {
+			return fmt.Errorf("%s: %w", text, err)
+		}
+	}
+	return nil
+}
+
+// failing makes some tables refuse every write.
+func failing(t testing.TB, db *store.DB, tables []string, do func(texts ...string) error) (mend func()) {
+	t.Helper()
 	run := func(texts ...string) {
 		t.Helper()
-		if err := db.WriteShared(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			for _, text := range texts {
-				if _, err := tx.Exec(ctx, text); err != nil {
-					return fmt.Errorf("%s: %w", text, err)
-				}
-			}
-			return nil
-		}); err != nil {
+		if err := do(texts...); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if len(tables) == 0 {
+		return func() {}
 	}
 	var make, drop []string
 	if db.Dialect() == store.Postgres {
@@ -74,19 +94,30 @@ func Fill(t testing.TB, db *store.DB) (free func()) {
 	if !db.Full() {
 		t.Fatal("the database is not full")
 	}
+	second := func(text string) error { return inApart(t, db, text) }
+	must(second(`CREATE TABLE filler (data BLOB)`))
+	must(second(`PRAGMA max_page_count = 1`))
+	for err := error(nil); err == nil; {
+		err = second(`INSERT INTO filler (data) VALUES (zeroblob(4000))`)
+	}
 	return func() {
 		t.Helper()
-		must(put(`PRAGMA max_page_count = 4294967294`))
-		must(put(`DROP TABLE filler`))
+		for _, in := range []func(string) error{put, second} {
+			must(in(`PRAGMA max_page_count = 4294967294`))
+			must(in(`DROP TABLE filler`))
+		}
 	}
 }
 
-// tablesOf are the ordinary tables of a database.
-func tablesOf(t testing.TB, db *store.DB) (names []string) {
+// tablesOf are the ordinary tables of a database: of the embedded one those of one file. PostgreSQL has one place for all.
+func tablesOf(t testing.TB, db *store.DB, file string) (names []string) {
 	t.Helper()
 	query := `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY 1`
+	if db.Dialect() == store.Postgres && file == "apart" {
+		return nil
+	}
 	if db.Dialect() == store.SQLite {
-		query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1`
+		query = `SELECT name FROM pragma_table_list WHERE schema = '` + file + `' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1`
 	}
 	if err := db.ReadShared(t.Context(), func(ctx context.Context, r *store.Reader) error {
 		rows, err := r.Query(ctx, query)

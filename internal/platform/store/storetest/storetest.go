@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -54,17 +55,33 @@ func RunAttacked(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Ha
 				cfg.URL = NewDatabase(t)
 				address = AsOperator(t, cfg.URL)
 			} else {
-				address = "file:" + filepath.Join(cfg.Folder, "amparo.db") + "?_pragma=busy_timeout(10000)"
+				address = filepath.Join(cfg.Folder, "amparo.db")
 			}
 			db, clk := open(t, cfg, schemas)
-			raw, err := sql.Open(driver, address)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = raw.Close() })
-			fn(t, db, clk, raw)
+			fn(t, db, clk, Past(t, driver, address))
 		})
 	}
+}
+
+// Past opens a database past the program: of the embedded one, both files on one connection.
+func Past(t testing.TB, driver, address string) *sql.DB {
+	t.Helper()
+	second := filepath.Join(filepath.Dir(address), "amparo-apart.db")
+	if driver == "sqlite" {
+		address = "file:" + address + "?_pragma=busy_timeout(10000)"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if _, missing := os.Stat(second); driver == "sqlite" && missing == nil {
+		db.SetMaxOpenConns(1) // a file is attached to one connection
+		if _, err := db.ExecContext(t.Context(), `ATTACH DATABASE $1 AS apart`, second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return db
 }
 
 // SQLite opens a fresh embedded database for one test.
