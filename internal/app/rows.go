@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -72,6 +73,29 @@ func findingOf(t store.Tampering) alarm.Finding {
 	return f
 }
 
+// Place is what a command says of a row or a bucket of rows: the table, the row's key or the value that its bucket shares, and
+// what is wrong. These are identifiers, never content.
+func Place(t store.Tampering) string {
+	switch t.What {
+	case store.RowChanged:
+		return fmt.Sprintf("table %s, row %s: it was put in or changed by something else than this program", t.Table, placeOf(t.Key))
+	case store.RowsMissing:
+		return fmt.Sprintf("table %s, %s %s: rows were deleted, put in, or put back from before", t.Table, guardOf(t.Table), placeOf(t.Key))
+	case store.HeadFromPast:
+		return "the sum over all guarded rows is one from before"
+	}
+	return "the sum over all guarded rows is gone, or is not that of the rows"
+}
+
+// AuditShared recounts the rows that all agencies share, which no agency's log speaks of.
+func (a *App) AuditShared(ctx context.Context) (found []store.Tampering, err error) {
+	err = a.DB.ReadShared(ctx, func(ctx context.Context, r *store.Reader) (err error) {
+		found, err = r.Audit(ctx)
+		return err
+	})
+	return found, err
+}
+
 // placeOf is a row's key as it can stand in an alarm: identifiers as they are, and the hash of whatever else a key holds.
 func placeOf(key string) string {
 	place := strings.ReplaceAll(key, " ", "/")
@@ -85,13 +109,16 @@ func placeOf(key string) string {
 var plainKey = regexp.MustCompile(`^[a-z0-9_.:/-]{0,120}$`)
 
 // aboutPeople reports whether the rows of a table are found by the person that they are about.
-func aboutPeople(table string) bool {
+func aboutPeople(table string) bool { return guardOf(table) == "person_id" }
+
+// guardOf is the column that divides a table's rows into buckets; empty for a table without a guard.
+func guardOf(table string) string {
 	for _, s := range Schemas() {
 		for _, t := range s.Tables {
 			if t.Name == table {
-				return t.Guard == "person_id"
+				return t.Guard
 			}
 		}
 	}
-	return false
+	return ""
 }
