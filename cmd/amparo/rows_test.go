@@ -64,3 +64,14 @@ func TestVerifyNamesTheTableOfARow(t *testing.T) {
 		t.Errorf("a row that is gone: %d\n%s", code, out)
 	}
 }
+
+// TestDoctorSaysThatTheRoomEnds holds that a bound which is nearly reached is said and counts as found.
+func TestDoctorSaysThatTheRoomEnds(t *testing.T) {
+	folder, _ := installation(t)
+	if out, code := says(t, folder, "--bound 16777216 doctor"); code != codeFound || !strings.Contains(out, "ROOM none: ") {
+		t.Errorf("%d %s", code, out)
+	}
+	if out, code := says(t, folder, "doctor"); code != 0 || !strings.Contains(out, "Nothing was found.") {
+		t.Errorf("without a bound: %d %s", code, out)
+	}
+}
