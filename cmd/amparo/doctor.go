@@ -6,10 +6,15 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app"
+	"github.com/amparo-project/amparo/internal/platform/space"
 )
 
 // errFinds is returned by a check that found something: what this program did not write, or what is older than was seen.
 var errFinds = errors.New("something was found; what to do about each is at /desk/alarms and in docs/alarms.md")
+
+// errRoom is returned where something is refused already because there is hardly any room. A disk that is only low is said,
+// and does not count as found: there are days left.
+var errRoom = errors.New("there is hardly any room for what people write; see docs/operate.md")
 
 type doctorCommand struct{}
 
@@ -21,9 +26,15 @@ func (doctorCommand) Run(r run) error {
 		for _, f := range found {
 			fmt.Fprintf(r.out, "FOUND %s agency %s: %s\n", r.clk().Format(time.RFC3339), f.Agency, f)
 		}
+		room, full := a.Room()
+		if full != nil {
+			fmt.Fprintf(r.out, "ROOM %s: %s (%d of %d bytes are free)\n", room.Level, full, room.Free, room.Total)
+		}
 		switch {
 		case len(found) > 0:
 			return errors.Join(errFinds, err)
+		case room.Level >= space.Scarce:
+			return errors.Join(errRoom, err)
 		case err != nil:
 			return err
 		}

@@ -46,7 +46,12 @@ func (c verifyCommand) Run(r run) error {
 		if err != nil {
 			return err
 		}
-		whole := true
+		shared, err := a.AuditShared(r.ctx)
+		if err != nil {
+			return err
+		}
+		sayWhatIsWrong(r, "all agencies", ledger.Report{Rows: shared})
+		whole := len(shared) == 0
 		here := map[id.Agency]bool{}
 		for _, agency := range agencies {
 			here[agency.ID] = true
@@ -114,7 +119,7 @@ func (c verifyCommand) one(r run, a *app.App, agency account.Agency, kept *ledge
 	}
 	switch {
 	case !report.OK():
-		fmt.Fprintf(r.out, "%-16s DOES NOT HOLD at %s\n", agency.Slug, report.Bad)
+		sayWhatIsWrong(r, agency.Slug, report)
 		return false, nil
 	case len(notes) == 0:
 		fmt.Fprintf(r.out, "%-16s agrees with itself, and nothing from outside was compared: %d entries, %d checkpoints of its own, %d erased\n", agency.Slug, report.Size, report.Checkpoints, report.Erased)
@@ -140,6 +145,16 @@ func (c verifyCommand) one(r run, a *app.App, agency account.Agency, kept *ledge
 	}
 	fmt.Fprintf(r.out, "%-16s holds up to entry %d; the %d after it agree with themselves only (%d erased)\n", agency.Slug, newest-1, report.Size-newest, report.Erased)
 	return true, nil
+}
+
+// sayWhatIsWrong prints one line for the log, where an entry of it does not hold, and one for each row or bucket of rows.
+func sayWhatIsWrong(r run, slug string, report ledger.Report) {
+	if report.Bad != nil {
+		fmt.Fprintf(r.out, "%-16s DOES NOT HOLD at %s\n", slug, report.Bad)
+	}
+	for _, t := range report.Rows {
+		fmt.Fprintf(r.out, "%-16s DOES NOT HOLD: %s\n", slug, app.Place(t))
+	}
 }
 
 type checkpointCommand struct{}

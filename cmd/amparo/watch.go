@@ -33,7 +33,7 @@ func exitCode(err error) int {
 		return codeAlarm
 	case errors.Is(err, rootkey.ErrMissing), errors.Is(err, rootkey.ErrWrong), errors.Is(err, rootkey.ErrFile):
 		return codeKey
-	case errors.Is(err, errFinds), errors.Is(err, errLedger):
+	case errors.Is(err, errFinds), errors.Is(err, errRoom), errors.Is(err, errLedger):
 		return codeFound
 	}
 	return codeFailed

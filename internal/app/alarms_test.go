@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
+	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -241,4 +243,51 @@ func TestAlarmsAreReadAndSeenAtTheDesk(t *testing.T) {
 			t.Errorf("%s says nothing", path)
 		}
 	}
+}
+
+// TestAReportThatVanishesIsAnAlarm holds that what the channel's signed list finds is raised where everything else is: by the
+// job, for the desk, and by doctor.
+func TestAReportThatVanishesIsAnAlarm(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		ctx, agency := t.Context(), w.Shelter.Agency.ID
+		if _, err := w.OpenIntake(ctx, w.Coalition); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.Reporting.BasicSend(ctx, reporting.BasicReport{Agency: agency, Channel: reporting.Help, Lang: "en", Text: "the side door"}); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(24 * time.Hour)
+		job := func() error {
+			t.Helper()
+			for _, j := range w.Jobs() {
+				if j.Name == "reporting.list" {
+					return j.Run(ctx, agency)
+				}
+			}
+			t.Fatal("there is no such job")
+			return nil
+		}
+		if err := job(); err != nil {
+			t.Fatalf("as it is: %v", err)
+		}
+		if err := w.DB.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+			n, err := tx.Exec(ctx, `DELETE FROM report_drop WHERE agency_id = $1`, agency)
+			if n == 0 {
+				t.Error("there is nothing to take away")
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := job(); err == nil {
+			t.Error("the job holds nothing against a report that vanished")
+		}
+		list, err := w.Oversight.Alarms(ctx, w.SignIn(w.Shelter.As(account.PrivacyOfficer)))
+		if err != nil || len(list) != 1 || list[0].Check != alarm.Anonymous || !strings.HasPrefix(list[0].Subject, "report/missing/help/") {
+			t.Errorf("at the desk: %v %v", list, err)
+		}
+		if found, err := w.Doctor(ctx); err != nil || len(found) != 1 || found[0].Check != alarm.Anonymous {
+			t.Errorf("doctor: %v %v", found, err)
+		}
+	})
 }

@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/amparo-project/amparo/internal/care/reporting"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -27,6 +31,7 @@ func (a *App) Examinations() []Examination {
 		{"rows", a.examineRows},
 		{"basis", a.examineBasis},
 		{"authority", a.examineAuthority},
+		{"reports", a.examineReports},
 	}
 }
 
@@ -38,7 +43,7 @@ func (a *App) Doctor(ctx context.Context) ([]alarm.Finding, error) {
 		return nil, err
 	}
 	found, err := a.CheckPins(ctx)
-	blind := []error{err}
+	blind := []error{err, a.auditSomeShared(ctx)}
 	var unmade []alarm.Finding // it is said at the desk too: somebody may keep a check from being made
 	for _, agency := range agencies {
 		for _, e := range a.Examinations() {
@@ -107,4 +112,38 @@ func (a *App) examineBasis(ctx context.Context, agency id.Agency) ([]alarm.Findi
 		found = append(found, alarm.Finding{Agency: agency, Check: alarm.NoBasis, Subject: "disclosure/" + o.Disclosure.String()})
 	}
 	return found, err
+}
+
+// examineReports holds the reports in confidence against the channel's own signed list. What does not hold is also told to the
+// custodians who oversee the agency (reporting.KeepList); here it reaches those who watch over everything else.
+func (a *App) examineReports(ctx context.Context, agency id.Agency) ([]alarm.Finding, error) {
+	house, err := a.Accounts.Agency(ctx, agency)
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := ledger.NewVerifier(agency, ed25519.PublicKey(house.Verify.Bytes()))
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.Reporting.CheckList(ctx, agency, note.VerifierList(verifier))
+	var found []alarm.Finding
+	for _, f := range list {
+		subject := "report/" + string(f.Fault)
+		for _, part := range []string{string(f.Channel), f.Day, f.Drop} {
+			if part != "" {
+				subject += "/" + part
+			}
+		}
+		found = append(found, alarm.Finding{Agency: agency, Check: alarm.Anonymous, Subject: subject})
+	}
+	return found, err
+}
+
+// keepReportList closes the days that are over and raises what does not hold.
+func (a *App) keepReportList(ctx context.Context, agency id.Agency) error {
+	err := a.Reporting.KeepList(ctx, agency)
+	if err != nil && !errors.Is(err, reporting.ErrListed) {
+		return err
+	}
+	return errors.Join(err, a.examine(a.examineReports)(ctx, agency))
 }

@@ -13,32 +13,33 @@ type Job struct {
 	Name  string
 	Every time.Duration
 	Run   func(ctx context.Context, agency id.Agency) error
+	First func(ctx context.Context) error // what is done once a turn, before the agencies; or nil
 }
 
 // Jobs lists them all.
 func (a *App) Jobs() []Job {
 	return []Job{
-		{"consent.expire", 15 * time.Second, a.Disclosure.ExpireDue},
-		{"disclosure.deliver", 5 * time.Second, a.Disclosure.Flush},
-		{"store.settle", time.Minute, a.settle},
-		{"ledger.checkpoint", time.Minute, a.Checkpoint},
-		{"disclosure.orphans", 6 * time.Hour, a.examine(a.examineBasis)},
-		{"ledger.verify", 6 * time.Hour, a.examine(a.examineLedger)},
-		{"rows.audit", 15 * time.Second, a.examine(a.examineRows)},
-		{"authority.check", 5 * time.Minute, a.examine(a.examineAuthority)},
-		{"plan.promises", 15 * time.Second, a.Plans.Tick},
-		{"record.forget", time.Hour, a.Records.Forget},
-		{"feedback.purge", time.Hour, a.Feedback.Purge},
-		{"account.tidy", time.Minute, a.Accounts.Tidy},
-		{"queue.work", 2 * time.Second, a.workQueue},
-		{"contact.sweep", time.Minute, a.Contact.Sweep},
-		{"reporting.watch", 15 * time.Second, a.Reporting.Watch},
-		{"reporting.visits", time.Minute, a.Reporting.NoteVisits},
-		{"reporting.purge", time.Hour, a.Reporting.Purge},
-		{"reporting.list", 15 * time.Minute, a.Reporting.KeepList},
-		{"reporting.readers", 5 * time.Second, a.Reporting.LogReaders},
-		{"reporting.spent", time.Minute, a.Reporting.ForgetSpent},
-		{"reporting.windows", time.Hour, a.Reporting.DeleteWindows},
+		{Name: "consent.expire", Every: 15 * time.Second, Run: a.Disclosure.ExpireDue},
+		{Name: "disclosure.deliver", Every: 5 * time.Second, Run: a.Disclosure.Flush},
+		{Name: "store.settle", Every: time.Minute, Run: a.settle},
+		{Name: "ledger.checkpoint", Every: time.Minute, Run: a.Checkpoint},
+		{Name: "disclosure.orphans", Every: 6 * time.Hour, Run: a.examine(a.examineBasis)},
+		{Name: "ledger.verify", Every: 6 * time.Hour, Run: a.examine(a.examineLedger)},
+		{Name: "rows.audit", Every: 15 * time.Second, Run: a.examine(a.examineRows), First: a.auditSomeShared},
+		{Name: "authority.check", Every: 5 * time.Minute, Run: a.examine(a.examineAuthority)},
+		{Name: "plan.promises", Every: 15 * time.Second, Run: a.Plans.Tick},
+		{Name: "record.forget", Every: time.Hour, Run: a.Records.Forget},
+		{Name: "feedback.purge", Every: time.Hour, Run: a.Feedback.Purge},
+		{Name: "account.tidy", Every: time.Minute, Run: a.Accounts.Tidy},
+		{Name: "queue.work", Every: 2 * time.Second, Run: a.workQueue},
+		{Name: "contact.sweep", Every: time.Minute, Run: a.Contact.Sweep},
+		{Name: "reporting.watch", Every: 15 * time.Second, Run: a.Reporting.Watch},
+		{Name: "reporting.visits", Every: time.Minute, Run: a.Reporting.NoteVisits},
+		{Name: "reporting.purge", Every: time.Hour, Run: a.Reporting.Purge},
+		{Name: "reporting.list", Every: 15 * time.Minute, Run: a.keepReportList},
+		{Name: "reporting.readers", Every: 5 * time.Second, Run: a.Reporting.LogReaders},
+		{Name: "reporting.spent", Every: time.Minute, Run: a.Reporting.ForgetSpent},
+		{Name: "reporting.windows", Every: time.Hour, Run: a.Reporting.DeleteWindows},
 	}
 }
 
@@ -90,6 +91,11 @@ func (a *App) runJob(ctx context.Context, log *slog.Logger, j Job) {
 	if err != nil {
 		log.Error("job", "name", j.Name, "error", "the agencies could not be read")
 		return
+	}
+	if j.First != nil {
+		if err := j.First(ctx); err != nil && ctx.Err() == nil {
+			log.Error("job", "name", j.Name, "error", err.Error())
+		}
 	}
 	for _, agency := range agencies {
 		if err := j.Run(ctx, agency.ID); err != nil && ctx.Err() == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -18,12 +19,10 @@ import (
 const bucketsAtOnce = 200
 
 // examineRows goes on with the audit of an agency's guarded rows, and gives what any reading or writing has noticed since it
-// was asked last.
+// was asked last. The shared rows are audited once a turn, before the agencies' own (auditSomeShared).
 func (a *App) examineRows(ctx context.Context, agency id.Agency) ([]alarm.Finding, error) {
-	for _, of := range []id.Agency{agency, {}} {
-		if err := a.auditSome(ctx, of); err != nil {
-			return nil, err
-		}
+	if err := a.auditSome(ctx, agency); err != nil {
+		return nil, err
 	}
 	var found []alarm.Finding
 	for _, t := range a.DB.Tampered() {
@@ -35,6 +34,9 @@ func (a *App) examineRows(ctx context.Context, agency id.Agency) ([]alarm.Findin
 	}
 	return found, nil
 }
+
+// auditSomeShared goes on with the audit of the rows that all agencies share. What it finds is given by the next examineRows.
+func (a *App) auditSomeShared(ctx context.Context) error { return a.auditSome(ctx, id.Agency{}) }
 
 func (a *App) auditSome(ctx context.Context, of id.Agency) error {
 	a.auditing.Lock()
@@ -72,6 +74,29 @@ func findingOf(t store.Tampering) alarm.Finding {
 	return f
 }
 
+// Place is what a command says of a row or a bucket of rows: the table, the row's key or the value that its bucket shares, and
+// what is wrong. These are identifiers, never content.
+func Place(t store.Tampering) string {
+	switch t.What {
+	case store.RowChanged:
+		return fmt.Sprintf("table %s, row %s: it was put in or changed by something else than this program", t.Table, placeOf(t.Key))
+	case store.RowsMissing:
+		return fmt.Sprintf("table %s, %s %s: rows were deleted, put in, or put back from before", t.Table, guardOf(t.Table), placeOf(t.Key))
+	case store.HeadFromPast:
+		return "the sum over all guarded rows is one from before"
+	}
+	return "the sum over all guarded rows is gone, or is not that of the rows"
+}
+
+// AuditShared recounts the rows that all agencies share, which no agency's log speaks of.
+func (a *App) AuditShared(ctx context.Context) (found []store.Tampering, err error) {
+	err = a.DB.ReadShared(ctx, func(ctx context.Context, r *store.Reader) (err error) {
+		found, err = r.Audit(ctx)
+		return err
+	})
+	return found, err
+}
+
 // placeOf is a row's key as it can stand in an alarm: identifiers as they are, and the hash of whatever else a key holds.
 func placeOf(key string) string {
 	place := strings.ReplaceAll(key, " ", "/")
@@ -85,13 +110,16 @@ func placeOf(key string) string {
 var plainKey = regexp.MustCompile(`^[a-z0-9_.:/-]{0,120}$`)
 
 // aboutPeople reports whether the rows of a table are found by the person that they are about.
-func aboutPeople(table string) bool {
+func aboutPeople(table string) bool { return guardOf(table) == "person_id" }
+
+// guardOf is the column that divides a table's rows into buckets; empty for a table without a guard.
+func guardOf(table string) string {
 	for _, s := range Schemas() {
 		for _, t := range s.Tables {
 			if t.Name == table {
-				return t.Guard == "person_id"
+				return t.Guard
 			}
 		}
 	}
-	return false
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"math/bits"
 	"slices"
 	"strings"
@@ -37,11 +38,12 @@ var ErrUnguarded = errors.New("store: a guarded table is reached without its gua
 // hashes between them. There is one for each bucket (the rows of one table that share a value, such as those of one
 // person), and one for the agency over all buckets, in the head, which counts the changes too.
 type guard struct {
-	row, element, commit []byte // keys of HMAC
-	state                keys.DataKey
-	tables               map[string]*guardedTable
-	plans                sync.Map // of statements, by their text
-	planned              atomic.Int64
+	element, commit []byte    // keys of HMAC
+	rows            sync.Pool // of rowMAC, for authenticators: the key is hashed once for many rows
+	state           keys.DataKey
+	tables          map[string]*guardedTable
+	plans           sync.Map // of statements, by their text
+	planned         atomic.Int64
 
 	mu    sync.Mutex
 	seen  map[id.Agency]uint64 // the newest count of changes that this process wrote or read
@@ -50,7 +52,9 @@ type guard struct {
 
 func newGuard(key keys.DataKey) *guard {
 	derive := func(label string) []byte { k := keys.DeriveDataKey(key[:], label); return k[:] }
-	return &guard{row: derive("guard/row"), element: derive("guard/element"), commit: derive("guard/commit"),
+	row := derive("guard/row")
+	return &guard{element: derive("guard/element"), commit: derive("guard/commit"),
+		rows:  sync.Pool{New: func() any { return &rowMAC{mac: hmac.New(sha256.New, row)} }},
 		state: keys.DeriveDataKey(key[:], "guard/state"), tables: map[string]*guardedTable{}, seen: map[id.Agency]uint64{}, found: map[Tampering]struct{}{}}
 }
 
@@ -65,18 +69,35 @@ type guardedTable struct {
 	setGuard, selectBucket, selectAll string
 }
 
-// authenticator is the HMAC over the table's name and every column that is not empty. An empty value (NULL, 0, false, an
-// empty text) is left out, so that a column that is added later leaves the rows before it as they are.
-func (g *guard) authenticator(t *guardedTable, values []any) ([]byte, error) {
-	b := make([]byte, 0, 512)
-	b = appendText(b, t.name)
+// A rowMAC computes authenticators, one after the other.
+type rowMAC struct {
+	mac     hash.Hash
+	message []byte
+	sum     [sha256.Size]byte
+}
+
+// of is the HMAC over the table's name and every column that is not empty. An empty value (NULL, 0, false, an empty text) is
+// left out, so that a column that is added later leaves the rows before it as they are. The next call overwrites it.
+func (m *rowMAC) of(t *guardedTable, values []any) ([]byte, error) {
+	b := appendText(m.message[:0], t.name)
 	for i, v := range values {
 		var err error
 		if b, err = appendColumn(b, t.columns[i], v); err != nil {
 			return nil, err
 		}
 	}
-	return sum(g.row, b), nil
+	m.message = b
+	m.mac.Reset()
+	m.mac.Write(b)
+	return m.mac.Sum(m.sum[:0]), nil
+}
+
+// authenticator is what is stored with a row.
+func (g *guard) authenticator(t *guardedTable, values []any) ([]byte, error) {
+	m := g.rows.Get().(*rowMAC)
+	defer g.rows.Put(m)
+	a, err := m.of(t, values)
+	return slices.Clone(a), err
 }
 
 func appendColumn(b []byte, column string, v any) ([]byte, error) {
@@ -124,7 +145,9 @@ func (g *guard) fits(t *guardedTable, values []any, stored any) bool {
 	if !ok {
 		return false
 	}
-	want, err := g.authenticator(t, values)
+	m := g.rows.Get().(*rowMAC)
+	defer g.rows.Put(m)
+	want, err := m.of(t, values)
 	return err == nil && hmac.Equal(want, b)
 }
 

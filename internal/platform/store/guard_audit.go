@@ -262,6 +262,16 @@ func (db *DB) BeginGuard(ctx context.Context, agency id.Agency) (began []string,
 	if db.guard == nil {
 		return nil, nil
 	}
+	// Nearly every start finds nothing to begin: it reads, and takes no turn of those who write.
+	begun := false
+	err = db.Read(ctx, agency, func(ctx context.Context, r *Reader) error {
+		h, _, err := r.guardHead(ctx, agency, textsOf(agency).head)
+		begun = !slices.ContainsFunc(r.guard.names(agency), func(name string) bool { return !slices.Contains(h.tables, name) })
+		return err
+	})
+	if err != nil || begun {
+		return nil, err
+	}
 	err = db.Write(ctx, agency, func(ctx context.Context, tx *Tx) error {
 		began = nil
 		texts := textsOf(agency)

@@ -371,3 +371,22 @@ func TestARecountKnowsWhatItsOwnTransactionHasChanged(t *testing.T) {
 		}))
 	})
 }
+
+// TestAGuardThatHasBegunIsOnlyRead holds that a start takes no turn of those who write where nothing is to be begun.
+func TestAGuardThatHasBegunIsOnlyRead(t *testing.T) {
+	attacked(t, func(t *testing.T, db *store.DB, agency id.Agency, _ *sql.DB) {
+		for _, of := range []id.Agency{agency, {}} {
+			if _, err := db.BeginGuard(t.Context(), of); err != nil {
+				t.Fatal(err)
+			}
+			var asked []string
+			ctx := store.WithTrace(t.Context(), func(query string) { asked = append(asked, query) })
+			if began, err := db.BeginGuard(ctx, of); err != nil || len(began) != 0 {
+				t.Fatalf("%v %v", began, err)
+			}
+			if len(asked) != 1 {
+				t.Errorf("a second start asks %q", asked)
+			}
+		}
+	})
+}

@@ -12,9 +12,12 @@ type plan struct {
 	verb  string // SELECT, INSERT, UPDATE or DELETE
 	table *guardedTable
 
-	// SELECT: text returns, behind the columns that were asked for, those of each table and its authenticator.
+	// SELECT: text returns what was asked for and is no plain column of these tables, and behind that all columns of each
+	// table and its authenticator. No column is read twice, since reading costs more than checking.
 	text  string
 	reads []*guardedTable
+	more  int   // how many columns come before those of the tables
+	asked []int // for each column that was asked for, its place
 
 	// INSERT of one row of parameters: text has the authenticator as one more parameter.
 	given []int // for each column of the table the parameter that it is given, or -1
@@ -128,7 +131,8 @@ func planSelect(text string, toks []token, tables map[string]*guardedTable) *pla
 		}
 	}
 	p := &plan{verb: "SELECT"}
-	var more strings.Builder
+	var aliases []string
+	others := false // tables without a guard
 	end := top(toks, from, afterFrom...)
 	if end < 0 {
 		end = len(toks)
@@ -139,6 +143,7 @@ func planSelect(text string, toks []token, tables map[string]*guardedTable) *pla
 		}
 		t := tables[strings.ToLower(toks[i+1].word)]
 		if t == nil {
+			others = true
 			continue
 		}
 		alias := t.name
@@ -149,18 +154,67 @@ func planSelect(text string, toks []token, tables map[string]*guardedTable) *pla
 			alias = text[toks[i+2].at:toks[i+2].end]
 		}
 		p.reads = append(p.reads, t)
-		more.WriteString(t.list(alias + "."))
+		aliases = append(aliases, alias)
 	}
 	if len(p.reads) == 0 {
 		return nil
 	}
-	p.text = text[:toks[from].at] + more.String() + " " + text[toks[from].at:]
+	if others {
+		aliases = append(aliases, "") // a column without an alias may be of a table that is not known here
+	}
+	by := top(toks, from, "BY")
+	p.list(text, toks[:from+1], aliases, by < 0 || !isNumber(toks[by+1].word))
 	return p
 }
 
-// list is a comma before each column of the table and its authenticator.
-func (t *guardedTable) list(prefix string) string {
-	return ", " + t.columnsWith(prefix) + ", " + prefix + "guard"
+func isNumber(word string) bool {
+	_, err := strconv.Atoi(word)
+	return err == nil
+}
+
+// list puts the columns of a SELECT together. What was asked for and is a plain column of a guarded table is taken from that
+// table's columns; everything else stays before them, in its order. Where the rows are ordered by the number of a column
+// (mayTake is false), everything stays.
+func (p *plan) list(text string, toks []token, aliases []string, mayTake bool) {
+	from := toks[len(toks)-1].at
+	places := map[string]int{} // of the columns of the tables, behind what stays
+	var behind []string
+	for i, t := range p.reads {
+		for _, c := range append(slices.Clone(t.columns), "guard") {
+			places[strings.ToUpper(aliases[i]+"."+c)] = len(behind)
+			if len(aliases) == 1 {
+				places[strings.ToUpper(c)] = len(behind)
+			}
+			behind = append(behind, aliases[i]+"."+c)
+		}
+	}
+	var stay []string
+	var ofTables []bool
+	taken := map[int]bool{}
+	start := 1
+	for i := 1; i < len(toks); i++ {
+		if i < len(toks)-1 && (toks[i].depth > 0 || toks[i].word != ",") {
+			continue
+		}
+		place, plain := places[toks[start].word]
+		plain = plain && mayTake && i == start+1 && !toks[start].isString && !taken[place]
+		if plain {
+			taken[place] = true
+			p.asked = append(p.asked, place)
+		} else {
+			p.asked = append(p.asked, len(stay))
+			stay = append(stay, strings.TrimSpace(text[toks[start].at:toks[i].at]))
+		}
+		ofTables = append(ofTables, plain)
+		start = i + 1
+	}
+	p.more = len(stay)
+	for i := range p.asked {
+		if ofTables[i] {
+			p.asked[i] += p.more
+		}
+	}
+	p.text = "SELECT " + strings.Join(append(stay, behind...), ", ") + " " + text[from:]
 }
 
 func (t *guardedTable) columnsWith(prefix string) string {

@@ -2,7 +2,7 @@ package store
 
 import (
 	"database/sql"
-	"errors"
+	"fmt"
 )
 
 // Rows are the rows of a query. Rows of guarded tables come only as the program wrote them: one that was put in or changed
@@ -12,13 +12,14 @@ type Rows struct {
 	check *rowCheck
 }
 
-// A rowCheck compares the guarded tables' columns behind those that were asked for with their authenticators.
+// A rowCheck compares the columns of guarded tables with their authenticators.
 type rowCheck struct {
 	reader *Reader
 	plan   *plan
-	dest   []any // of the asked columns, which are not looked at, and of the others
-	values []capture
-	scan   []any
+	values []capture // of the tables' columns
+	dest   []any     // of every column: those of the tables into values, what stands before them is not looked at
+	row    []any     // the columns of one table
+	scan   []any     // of every column: those that were asked for to the caller, the others nowhere
 }
 
 // A capture takes a column as the driver gives it, for as long as the row is current.
@@ -31,27 +32,23 @@ type nothing struct{}
 
 func (nothing) Scan(any) error { return nil }
 
-func newRows(rows *sql.Rows, r *Reader, p *plan) (*Rows, error) {
+func newRows(rows *sql.Rows, r *Reader, p *plan) *Rows {
 	if p == nil {
-		return &Rows{rows: rows}, nil
-	}
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, errors.Join(err, rows.Close())
+		return &Rows{rows: rows}
 	}
 	behind := 0
 	for _, t := range p.reads {
 		behind += len(t.columns) + 1
 	}
-	c := &rowCheck{reader: r, plan: p, values: make([]capture, behind)}
-	asked := len(columns) - behind
-	for range asked {
-		c.dest = append(c.dest, nothing{})
+	c := &rowCheck{reader: r, plan: p, values: make([]capture, behind), dest: make([]any, 2*(p.more+behind))}
+	c.dest, c.scan = c.dest[:p.more+behind], c.dest[p.more+behind:]
+	for i := range c.dest {
+		c.dest[i], c.scan[i] = nothing{}, nothing{}
+		if i >= p.more {
+			c.dest[i] = &c.values[i-p.more]
+		}
 	}
-	for i := range c.values {
-		c.dest = append(c.dest, &c.values[i])
-	}
-	return &Rows{rows: rows, check: c}, nil
+	return &Rows{rows: rows, check: c}
 }
 
 // Next goes to the next row.
@@ -73,12 +70,13 @@ func (c *rowCheck) fits(rows *sql.Rows) bool {
 	at := 0
 	for _, t := range c.plan.reads {
 		n := len(t.columns)
-		values := make([]any, n)
+		values := c.row[:0]
 		none := true
-		for i := range values {
-			values[i] = c.values[at+i].v
+		for i := range n {
+			values = append(values, c.values[at+i].v)
 			none = none && values[i] == nil
 		}
+		c.row = values
 		stored := c.values[at+n].v
 		at += n + 1
 		if none && stored == nil {
@@ -97,21 +95,27 @@ func (r *Rows) Scan(dest ...any) error {
 	if r.check == nil {
 		return r.rows.Scan(dest...)
 	}
-	all := append(r.check.scan[:0], dest...)
-	for range r.check.values {
-		all = append(all, nothing{})
+	c := r.check
+	if len(dest) != len(c.plan.asked) {
+		return fmt.Errorf("store: %d places for %d columns", len(dest), len(c.plan.asked))
 	}
-	r.check.scan = all
-	return r.rows.Scan(all...)
+	for i, place := range c.plan.asked {
+		c.scan[place] = dest[i]
+	}
+	return r.rows.Scan(c.scan...)
 }
 
 // Columns returns the names of the columns that were asked for.
 func (r *Rows) Columns() ([]string, error) {
 	columns, err := r.rows.Columns()
-	if err == nil && r.check != nil {
-		columns = columns[:len(columns)-len(r.check.values)]
+	if err != nil || r.check == nil {
+		return columns, err
 	}
-	return columns, err
+	asked := make([]string, len(r.check.plan.asked))
+	for i, place := range r.check.plan.asked {
+		asked[i] = columns[place]
+	}
+	return asked, nil
 }
 
 // Err returns what ended the rows before their end.

@@ -44,7 +44,7 @@ func (r *Reader) Query(ctx context.Context, query string, args ...any) (*Rows, e
 	if err != nil {
 		return nil, err
 	}
-	return newRows(rows, r, p)
+	return newRows(rows, r, p), nil
 }
 
 // QueryRow runs a statement that returns at most one row.
