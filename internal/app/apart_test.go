@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"fmt"
 	"log/slog"
@@ -187,6 +188,12 @@ func TestNothingJoinsAnonymousRowsToAnAuthorOrAnOrder(t *testing.T) {
 			t.Fatalf("report %d was answered with %d", i, answer.Code)
 		}
 		w.Person(ruth, fmt.Sprintf("somebody %d", i))
+		if err := db.Deposit(t.Context(), w.Shelter.Agency.ID, func(ctx context.Context, tx *store.ApartTx) error { // as a purge does
+			_, err := tx.Exec(ctx, `INSERT INTO report_gone (agency_id, drop_name, channel, day, gone_day, reason) VALUES ($1, $2, 'help', 1, 2, 'purged')`, tx.Agency(), id.Reference())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	named, apart := sides()
 	o := asOperator(t, address)

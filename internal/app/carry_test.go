@@ -47,7 +47,18 @@ func before(t *testing.T, s store.Schema) store.Schema {
 
 // TestRowsFromBeforeAreCarriedOver opens a database of an earlier release: reports and feedback are there afterwards, once, and kept apart.
 func TestRowsFromBeforeAreCarriedOver(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB, clk *clock.Hand) {
+	clk := clock.At(storetest.Start)
+	check := func(t *testing.T, cfg store.Config) {
+		t.Parallel()
+		open := func() *store.DB {
+			db, err := store.Open(t.Context(), cfg, clk.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() })
+			return db
+		}
+		db := open()
 		schemas := []store.Schema{store.Base(), reporting.Schema(), feedback.Schema()}
 		if err := db.Migrate(t.Context(), schemas[0], before(t, schemas[1]), before(t, schemas[2])); err != nil {
 			t.Fatal(err)
@@ -60,6 +71,10 @@ func TestRowsFromBeforeAreCarriedOver(t *testing.T) {
 			}
 		}
 		for range 2 { // the second time there is nothing left to do
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db = open()
 			if err := db.Migrate(t.Context(), schemas...); err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +101,9 @@ func TestRowsFromBeforeAreCarriedOver(t *testing.T) {
 		}); err != nil {
 			t.Errorf("what was carried over is not kept apart: %v", err)
 		}
-	})
+	}
+	t.Run("sqlite", func(t *testing.T) { check(t, store.Config{Folder: t.TempDir()}) })
+	t.Run("postgres", func(t *testing.T) { check(t, store.Config{URL: storetest.NewDatabase(t)}) })
 }
 
 func insertOld(t *testing.T, db *store.DB, agency id.Agency) {
