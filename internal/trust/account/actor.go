@@ -1,6 +1,7 @@
 package account
 
 import (
+	"sync"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -43,7 +44,12 @@ func (a Actor) SigningKey() keys.SigningKey {
 	if a.ring == nil {
 		return keys.SigningKey{}
 	}
-	return roster.MemberKey(a.ring.seed)
+	return a.ring.signer()
+}
+
+// signerOf derives what an account signs with when it is first asked for: a look asks twice, and most pages never.
+func signerOf(seed []byte) func() keys.SigningKey {
+	return sync.OnceValue(func() keys.SigningKey { return roster.MemberKey(seed) })
 }
 
 // OpenOwn opens what is sealed to the actor's own account.

@@ -42,12 +42,12 @@ func (s *Service) admit(ctx context.Context, tx *store.Tx, e opened) error {
 	if err != nil {
 		return err
 	}
-	seed := e.own.Bytes()
+	key := roster.MemberKey(e.own.Bytes()).Public()
 	if list.IsZero() {
-		_, err := tx.Exec(ctx, updateSignKey, roster.MemberKey(seed).Public().Bytes(), tx.Agency(), e.row.id)
+		_, err := tx.Exec(ctx, updateSignKey, key.Bytes(), tx.Agency(), e.row.id)
 		return err
 	}
-	if !stands(list, e.row.id, e.row.role, seed) {
+	if !stands(list, e.row.id, e.row.role, key) {
 		return ErrSignIn
 	}
 	return nil

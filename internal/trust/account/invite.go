@@ -120,7 +120,7 @@ func (s *Service) Invite(ctx context.Context, a Actor, role Role, name, key stri
 			if err != nil {
 				return "", err
 			}
-			i := roster.Invite(a.Agency, made.Account, role, a.Account, list.Size()-1, roster.MemberKey(a.ring.seed))
+			i := roster.Invite(a.Agency, made.Account, role, a.Account, list.Size()-1, a.SigningKey())
 			_, err = tx.Exec(ctx, insertInvitation, a.Agency, made.Account, stateInvited, role, a.Account, i.Seen, i.Signature, code.id(), sealed, forStaff,
 				clock.Micros(now.Add(invitationLasts)), 0)
 			if err != nil {

@@ -12,10 +12,11 @@ import (
 // ring opens, for one request, what is sealed to an actor: with their own key, or with the key of a team of theirs. The
 // private keys are parsed only when something is opened for the first time in a session.
 type ring struct {
-	session keys.DataKey  // derived from the cookie; what is remembered between requests is sealed under it
-	seed    []byte        // of the account's own key
-	list    roster.Roster // which team keys there are; the zero one where the agency is older than that
-	card    []byte        // a person's card code, sealed to the session
+	session keys.DataKey           // derived from the cookie; what is remembered between requests is sealed under it
+	seed    []byte                 // of the account's own key
+	signer  func() keys.SigningKey // what the account signs with, derived once
+	list    roster.Roster          // which team keys there are; the zero one where the agency is older than that
+	card    []byte                 // a person's card code, sealed to the session
 	memory  *memory
 
 	mu     sync.Mutex

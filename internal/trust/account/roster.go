@@ -107,9 +107,9 @@ func (s *Service) rosterUnder(ctx context.Context, r *store.Reader, root keys.Ve
 }
 
 // stands reports whether a roster has an account, with this role and the signing key that its private half gives.
-func stands(list roster.Roster, account id.ID, role Role, seed []byte) bool {
+func stands(list roster.Roster, account id.ID, role Role, key keys.VerifyKey) bool {
 	m, ok := list.Member(account)
-	return ok && m.Active() && m.Role == role && string(m.Sign.Bytes()) == string(roster.MemberKey(seed).Public().Bytes())
+	return ok && m.Active() && m.Role == role && string(m.Sign.Bytes()) == string(key.Bytes())
 }
 
 // sign adds an entry to the roster in the actor's name.
@@ -122,7 +122,7 @@ func (s *Service) sign(ctx context.Context, tx *store.Tx, a Actor, e roster.Entr
 		return roster.Roster{}, err
 	}
 	e.By = a.Account
-	list, err := s.rosters.Append(ctx, tx, root, e, roster.MemberKey(a.ring.seed), s.clk())
+	list, err := s.rosters.Append(ctx, tx, root, e, a.SigningKey(), s.clk())
 	var broken *roster.Broken
 	if errors.As(err, &broken) {
 		return roster.Roster{}, ErrMayNotSign

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -22,8 +21,7 @@ type Service struct {
 	memory  *memory
 	rosters *roster.Cache
 
-	counting sync.Mutex
-	counted  map[string]time.Time // when the rows of a session's account were counted last
+	counted *store.Counts // the rows of each session's account
 
 	markKey keys.DataKey           // seals what a browser keeps that is known
 	tryDay  keys.DataKey           // gives the keys under which tries are counted
@@ -34,7 +32,7 @@ type Service struct {
 // New returns the service. Params are the costs of deriving a key from a passphrase.
 func New(db *store.DB, root keys.DataKey, params keys.Params) *Service {
 	nowhere := keys.Token(keys.DeriveDataKey(root[:], "account.nowhere"), "agency", "")
-	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), rosters: roster.NewCache(), counted: map[string]time.Time{},
+	return &Service{db: db, clk: db.Clock(), root: root, params: params, memory: newMemory(), rosters: roster.NewCache(), counted: store.NewCounts(seenEvery),
 		markKey: keys.DeriveDataKey(root[:], "account.mark"), tryDay: keys.DeriveDataKey(root[:], "account.try"),
 		nowhere: id.Agency{ID: id.Named(id.ID{}, string(nowhere))}, nobody: sync.OnceValues(newNobody)}
 }

@@ -118,32 +118,16 @@ func (s *Service) Resume(ctx context.Context, token string) (Actor, error) {
 	return a, s.seen(ctx, agency, sid, row, now)
 }
 
-// mostCounted bounds how many sessions are remembered.
-const mostCounted = 10_000
-
 // recount counts the rows of an account when a session of it is first seen, and every minute after: a session, an account or
 // a membership that ended and was put back lets nobody in. What is found is noted for the alarm.
 func (s *Service) recount(ctx context.Context, r *store.Reader, session string, account id.ID, now time.Time) error {
-	s.counting.Lock()
-	last, ok := s.counted[session]
-	s.counting.Unlock()
-	if ok && now.Sub(last).Abs() < seenEvery {
-		return nil
-	}
-	found, err := r.Recount(ctx, "account_id", account.String())
-	if err != nil {
+	return s.counted.Due(session, now, func() error {
+		found, err := r.Recount(ctx, "account_id", account.String())
+		if err == nil && len(found) > 0 {
+			err = store.ErrNoRows
+		}
 		return err
-	}
-	if len(found) > 0 {
-		return store.ErrNoRows
-	}
-	s.counting.Lock()
-	defer s.counting.Unlock()
-	if len(s.counted) >= mostCounted {
-		clear(s.counted)
-	}
-	s.counted[session] = now
-	return nil
+	})
 }
 
 // withTeams gives the actor of a session the team keys that the roster says are theirs. Somebody who works here and does not
@@ -160,7 +144,7 @@ func (s *Service) withTeams(ctx context.Context, r *store.Reader, a *Actor) erro
 	if err != nil {
 		return err
 	}
-	if !list.IsZero() && !stands(list, a.Account, a.Role, a.ring.seed) {
+	if !list.IsZero() && !stands(list, a.Account, a.Role, a.SigningKey().Public()) {
 		return ErrNoSession
 	}
 	grants, err := grantsOf(ctx, r, a.Account)
@@ -187,7 +171,7 @@ func (s *Service) actorOf(agency id.Agency, key keys.DataKey, row sessionRow) (A
 		return Actor{}, false
 	}
 	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, FreshUntil: row.freshUntil, Root: root,
-		session: row.id, ring: &ring{session: key, seed: seed, card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
+		session: row.id, ring: &ring{session: key, seed: seed, signer: signerOf(seed), card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
 	a.Settings = openSettings(a.ownKey(), agency, a.Account, a.Role, row.settings)
 	if body, err := a.OpenOwn(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
 		var p profile

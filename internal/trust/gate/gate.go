@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
@@ -36,8 +35,7 @@ type Gate struct {
 	rules  policies
 	sealer sealer
 
-	mu      sync.Mutex
-	counted map[id.ID]time.Time // when the rows about a person were counted last
+	counted *store.Counts // the rows about each person
 }
 
 // New returns the gate over the database of the accounts, which say who stands how. It fails when a policy file cannot be read.
@@ -47,7 +45,7 @@ func New(staff *account.Service) (*Gate, error) {
 		return nil, err
 	}
 	db := staff.DB()
-	return &Gate{db: db, staff: staff, clk: db.Clock(), rules: rules, counted: map[id.ID]time.Time{}}, nil
+	return &Gate{db: db, staff: staff, clk: db.Clock(), rules: rules, counted: store.NewCounts(countEvery)}, nil
 }
 
 // Clock is the clock that the gate decides by.
@@ -113,30 +111,16 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 // noticed by the first look after it, and by the audit that goes round.
 const countEvery = time.Minute
 
-// mostCounted bounds how many people are remembered.
-const mostCounted = 10_000
-
 // recount counts the rows about a person before they decide anything, unless that was done a moment ago. What is found is
 // noted for the alarm; the rows that are there still decide, so that a deleted row shuts nobody out of their own record.
 func (g *Gate) recount(ctx context.Context, tx *store.Tx, person id.ID, at time.Time) error {
 	if person.IsZero() {
 		return nil
 	}
-	g.mu.Lock()
-	last, ok := g.counted[person]
-	due := !ok || at.Sub(last).Abs() >= countEvery
-	if due {
-		if len(g.counted) >= mostCounted {
-			clear(g.counted)
-		}
-		g.counted[person] = at
-	}
-	g.mu.Unlock()
-	if !due {
-		return nil
-	}
-	_, err := tx.Recount(ctx, "person_id", person.String())
-	return err
+	return g.counted.Due(person.String(), at, func() error {
+		_, err := tx.Recount(ctx, "person_id", person.String())
+		return err
+	})
 }
 
 // answer is the error of a decision: nil where it is a yes.
