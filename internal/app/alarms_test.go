@@ -270,7 +270,7 @@ func TestAReportThatVanishesIsAnAlarm(t *testing.T) {
 		if err := job(); err != nil {
 			t.Fatalf("as it is: %v", err)
 		}
-		if err := w.DB.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		if err := w.DB.Deposit(ctx, agency, func(ctx context.Context, tx *store.ApartTx) error {
 			n, err := tx.Exec(ctx, `DELETE FROM report_drop WHERE agency_id = $1`, agency)
 			if n == 0 {
 				t.Error("there is nothing to take away")

@@ -305,9 +305,63 @@ func (h *house) tamper(t *testing.T, table store.Table) {
 		expect("a row is put in", store.RowChanged)
 		h.remove(t, table.Name, key, added)
 	}
+	h.yesterday(t, table, key, row, expect)
 	if left := h.found(t, agency); len(left) > 0 {
 		t.Fatalf("%s: after it was undone: %v", table.Name, left)
 	}
+}
+
+// yesterday has the program change a row, and puts the row from before in its place: that row is whole in itself, and another
+// than the sums say.
+func (h *house) yesterday(t *testing.T, table store.Table, key []string, row rawRow, expect func(did string, what store.TamperingKind)) {
+	t.Helper()
+	column := changeable(table, key, row)
+	if column == "" {
+		return // every column is of the key: such a row is put in or deleted, as above
+	}
+	change := func(to any) {
+		t.Helper()
+		args, conditions := []any{to}, make([]string, len(key))
+		for i, k := range key {
+			args = append(args, row.value(k))
+			conditions[i] = fmt.Sprintf("%s = $%d", k, len(args))
+		}
+		if err := h.DB.Write(t.Context(), agencyOf(t, row), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE `+table.Name+` SET `+column+` = $1 WHERE `+strings.Join(conditions, " AND "), args...)
+			return err
+		}); err != nil {
+			t.Fatalf("%s.%s: %v", table.Name, column, err)
+		}
+	}
+	change(other(row.value(column)))
+	newest := h.rows(t, table.Name)
+	at := slices.IndexFunc(newest, func(r rawRow) bool {
+		return !slices.ContainsFunc(key, func(k string) bool { return r.value(k) != row.value(k) })
+	})
+	if at < 0 {
+		t.Fatalf("%s: the changed row is gone", table.Name)
+	}
+	h.remove(t, table.Name, key, row)
+	h.put(t, table.Name, row)
+	expect("yesterday's row is put back", store.RowsMissing)
+	h.remove(t, table.Name, key, row)
+	h.put(t, table.Name, newest[at])
+	change(row.value(column))
+}
+
+// changeable is a column that the program can change without another row that has to fit; empty where there is none.
+func changeable(table store.Table, key []string, row rawRow) string {
+	for _, kind := range []any{[]byte{}, int64(0), ""} {
+		for i, c := range row.columns {
+			if c == "guard" || c == table.Guard || c == "agency_id" || slices.Contains(key, c) || unique(table.Name, c) {
+				continue
+			}
+			if fmt.Sprintf("%T", row.values[i]) == fmt.Sprintf("%T", kind) {
+				return c
+			}
+		}
+	}
+	return ""
 }
 
 // unique reports whether a column outside the primary key is unique.

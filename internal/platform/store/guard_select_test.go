@@ -59,3 +59,42 @@ func TestASelectGivesWhatItAskedFor(t *testing.T) {
 		}
 	})
 }
+
+// TestEveryColumnIsAskedForAtOnce holds that the star of one guarded table is all its columns, and that rows which cannot be
+// checked are an error and not left out.
+func TestEveryColumnIsAskedForAtOnce(t *testing.T) {
+	attacked(t, func(t *testing.T, db *store.DB, agency id.Agency, _ *sql.DB) {
+		must(t, exec(t.Context(), db, agency, insertLink, agency, "ruth", "a", 3, true, []byte("s")))
+		read := func(query string) (names []string, n int, err error) {
+			err = db.Read(t.Context(), agency, func(ctx context.Context, r *store.Reader) error {
+				rows, err := r.Query(ctx, query, agency)
+				if err != nil {
+					return err
+				}
+				defer rows.Close()
+				if names, err = rows.Columns(); err != nil {
+					return err
+				}
+				values, dest := make([]any, len(names)), make([]any, len(names))
+				for i := range dest {
+					dest[i] = &values[i]
+				}
+				for rows.Next() {
+					if err := rows.Scan(dest...); err != nil {
+						return err
+					}
+					n++
+				}
+				return rows.Err()
+			})
+			return names, n, err
+		}
+		names, n, err := read(`SELECT * FROM link WHERE agency_id = $1`)
+		if err != nil || n != 1 || !slices.Contains(names, "to_whom") || !slices.Contains(names, "guard") || len(names) < 6 {
+			t.Errorf("%q, %d rows, %v", names, n, err)
+		}
+		if _, n, err := read(`SELECT l.*, b.level FROM link l JOIN link b ON b.agency_id = l.agency_id AND b.who = l.who WHERE l.agency_id = $1`); err == nil || n > 0 {
+			t.Errorf("a star among others: %d rows, %v", n, err)
+		}
+	})
+}

@@ -196,6 +196,13 @@ func (p *plan) list(text string, toks []token, aliases []string, mayTake bool) {
 		if i < len(toks)-1 && (toks[i].depth > 0 || toks[i].word != ",") {
 			continue
 		}
+		if toks[start].word == "*" && i == start+1 && len(aliases) == 1 { // every column, each by its name
+			for place := range behind {
+				p.asked, ofTables = append(p.asked, place), append(ofTables, true)
+			}
+			start = i + 1
+			continue
+		}
 		place, plain := places[toks[start].word]
 		plain = plain && mayTake && i == start+1 && !toks[start].isString && !taken[place]
 		if plain {

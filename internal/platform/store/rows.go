@@ -10,6 +10,7 @@ import (
 type Rows struct {
 	rows  *sql.Rows
 	check *rowCheck
+	err   error // of a row that could not be read, so that it could not be checked
 }
 
 // A rowCheck compares the columns of guarded tables with their authenticators.
@@ -53,8 +54,12 @@ func newRows(rows *sql.Rows, r *Reader, p *plan) *Rows {
 
 // Next goes to the next row.
 func (r *Rows) Next() bool {
-	for r.rows.Next() {
-		if r.check == nil || r.check.fits(r.rows) {
+	for r.err == nil && r.rows.Next() {
+		if r.check == nil {
+			return true
+		}
+		var fits bool
+		if fits, r.err = r.check.fits(r.rows); fits {
 			return true
 		}
 	}
@@ -63,9 +68,9 @@ func (r *Rows) Next() bool {
 
 // fits reports whether the current row is as the program wrote it. An outer join may have found nothing: then there is no
 // primary key, and nothing to check.
-func (c *rowCheck) fits(rows *sql.Rows) bool {
-	if rows.Scan(c.dest...) != nil {
-		return false
+func (c *rowCheck) fits(rows *sql.Rows) (bool, error) {
+	if err := rows.Scan(c.dest...); err != nil {
+		return false, err
 	}
 	at := 0
 	for _, t := range c.plan.reads {
@@ -84,10 +89,10 @@ func (c *rowCheck) fits(rows *sql.Rows) bool {
 		}
 		if !c.reader.guard.fits(t, values, stored) {
 			c.reader.guard.note(c.reader.tampering(t, t.rowKey(values), RowChanged))
-			return false
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }
 
 // Scan copies the current row.
@@ -119,7 +124,12 @@ func (r *Rows) Columns() ([]string, error) {
 }
 
 // Err returns what ended the rows before their end.
-func (r *Rows) Err() error { return r.rows.Err() }
+func (r *Rows) Err() error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.rows.Err()
+}
 
 // Close gives the statement back.
 func (r *Rows) Close() error { return r.rows.Close() }
