@@ -356,6 +356,9 @@ func changeable(table store.Table, key []string, row rawRow) string {
 			if c == "guard" || c == table.Guard || c == "agency_id" || slices.Contains(key, c) || unique(table.Name, c) {
 				continue
 			}
+			if b, ok := row.values[i].([]byte); ok && len(b) == 0 {
+				continue // a driver makes nothing of no bytes
+			}
 			if fmt.Sprintf("%T", row.values[i]) == fmt.Sprintf("%T", kind) {
 				return c
 			}

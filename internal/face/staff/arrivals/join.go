@@ -104,7 +104,7 @@ func (f *Face) waiting(v desk.Visit, step func(token string) (account.WaitState,
 		return nil
 	}
 	if errors.Is(err, account.ErrWrongCode) {
-		return f.showWait(v, account.WaitState{SignInName: state.SignInName, Role: state.Role}, desk.OneOf("", "staff.arrivals.wrong"))
+		return f.showWait(v, account.WaitState{SignInName: state.SignInName, Role: state.Role}, desk.OneOf("", account.ErrWrongCode.Key))
 	}
 	if err != nil {
 		return err

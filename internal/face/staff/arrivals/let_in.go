@@ -116,7 +116,7 @@ func (f *Face) act(v desk.Visit) error {
 // answer shows how far the letting in has come, or why it does not go on and what comes next.
 func (f *Face) answer(v desk.Visit, w account.Waiting, l account.LettingIn, err error) error {
 	if errors.Is(err, account.ErrWrongCode) {
-		return f.showRefused(v, w, desk.OneOf("", "staff.arrivals.wrong"))
+		return f.showRefused(v, w, desk.OneOf("", account.ErrWrongCode.Key))
 	}
 	if err != nil {
 		p, err := f.ProblemOf(err)
