@@ -79,6 +79,12 @@ func (d *desk) letsIn(n newcomer) {
 	holds(d.t, n.get("/desk/join/wait"), "You are in")
 }
 
+// leavingStep does one step about the first who is about to leave.
+func (d *desk) leavingStep(step string) *httptest.ResponseRecorder {
+	d.t.Helper()
+	return d.post("/desk/leavings", url.Values{"who": {in(d.t, d.get("/desk/leavings"), `name="who" value="([^"]+)"`)}, "step": {step}})
+}
+
 // TestANewColleague invites somebody, has a colleague let them in, signs in, signs the code of conduct, and leaves again.
 func TestANewColleague(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, w *apptest.World) {
@@ -111,9 +117,7 @@ func TestANewColleague(t *testing.T) {
 		}
 		holds(t, mei.get(address+"/leave"), "It takes three", "amparo agency leave")
 		mei.sends(address+"/leave", url.Values{"successor": {mei.option(address+"/leave", "successor", w.Shelter.As(account.Advocate).Name)}})
-		step := func(d *desk, step string) *httptest.ResponseRecorder {
-			return d.post("/desk/leavings", url.Values{"who": {in(t, d.get("/desk/leavings"), `name="who" value="([^"]+)"`)}, "step": {step}})
-		}
+		step := (*desk).leavingStep
 		holds(t, mei.get("/desk/leavings"), "Waits for the yes of", "One person is passed on")
 		imani, yusuf := o.at(w.Shelter.As(account.Supervisor)), o.at(w.Shelter.As(account.PrivacyOfficer))
 		holds(t, ruth.get("/desk/people"), "Who leaves")
@@ -256,7 +260,7 @@ func TestEachRoleHasItsDesk(t *testing.T) {
 			{w.LegalAid.As(account.Lawyer), "/desk/people", "is in the inbox", "/desk/accounts"},
 			{w.Shelter.As(account.PrivacyOfficer), "/desk/office", "amparo ledger verify", "/desk/people"},
 			{w.Shelter.As(account.ShelterManager), "/desk/office", "opens nothing about a person", "/desk/inbox"},
-			{w.Shelter.As(account.Admin), "/desk/accounts", "Make an account", "/desk/people"},
+			{w.Shelter.As(account.Admin), "/desk/accounts", "Invite somebody", "/desk/people"},
 		} {
 			d := o.at(c.member)
 			if to := d.ask(http.MethodGet, "/desk", "").Header().Get("Location"); to != c.first {

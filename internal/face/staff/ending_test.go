@@ -133,9 +133,14 @@ func TestHandingOver(t *testing.T) {
 		holds(t, ruth.get("/desk/people"), "Standing in")
 
 		mei := o.at(w.Shelter.As(account.Admin)) // somebody leaves: who stood in takes over, somebody new stands in, nobody is alone
-		o.Join(w.Shelter, account.Advocate, "Tariq")
+		tariq := o.at(o.Join(w.Shelter, account.Advocate, "Tariq"))
 		address := mei.accountOf("Ruth Bekker")
 		mei.sends(address+"/leave", url.Values{"successor": {mei.option(address+"/leave", "successor", "Tariq")}})
+		for _, said := range []int{tariq.leavingStep("accept").Code, imani.leavingStep("cosign").Code} {
+			if said != http.StatusSeeOther {
+				t.Errorf("a step of leaving is answered %d", said)
+			}
+		}
 		left := imani.get("/desk/team")
 		holds(t, left, "Tariq", "New:")
 		lacks(t, left, "Ruth Bekker", "Nobody</strong>")

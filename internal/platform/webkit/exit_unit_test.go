@@ -57,6 +57,7 @@ func TestLeave(t *testing.T) {
 	want := []string{
 		"__Host-s=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 		"__Host-p=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+		"__Host-w=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 		"__Host-l=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 		"__Host-d=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 		"__Host-v=1; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax",
