@@ -162,6 +162,9 @@ func (a *App) beginGuard(ctx context.Context) error {
 		if _, err := a.DB.BeginGuard(ctx, one.ID); err != nil {
 			return err
 		}
+		if err := ledger.Begin(ctx, a.DB, one.ID, a.clk()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

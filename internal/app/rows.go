@@ -59,8 +59,11 @@ func (a *App) auditSome(ctx context.Context, of id.Agency) error {
 // divided by people.
 func findingOf(t store.Tampering) alarm.Finding {
 	f := alarm.Finding{Agency: t.Agency, Check: alarm.RowsMissing, Subject: "rows/" + t.Table + "/" + placeOf(t.Key) + "/" + string(t.What)}
-	if t.What == store.RowChanged {
+	switch t.What {
+	case store.RowChanged:
 		f.Check = alarm.RowChanged
+	case store.RowsUnsigned:
+		f.Check = alarm.Authority
 	}
 	first, _, _ := strings.Cut(t.Key, " ")
 	if aboutPeople(t.Table) {
@@ -82,6 +85,8 @@ func Place(t store.Tampering) string {
 		return fmt.Sprintf("table %s, row %s: it was put in or changed by something else than this program", t.Table, placeOf(t.Key))
 	case store.RowsMissing:
 		return fmt.Sprintf("table %s, %s %s: rows were deleted, put in, or put back from before", t.Table, guardOf(t.Table), placeOf(t.Key))
+	case store.RowsUnsigned:
+		return fmt.Sprintf("table %s, %s %s: these rows decide who may open, and nobody has signed for how they stand", t.Table, guardOf(t.Table), placeOf(t.Key))
 	case store.HeadFromPast:
 		return "the sum over all guarded rows is one from before"
 	}

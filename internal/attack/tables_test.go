@@ -14,6 +14,8 @@ import (
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/platform/store/storetest"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -328,6 +330,9 @@ func (h *house) yesterday(t *testing.T, table store.Table, key []string, row raw
 		}
 		if err := h.DB.Write(t.Context(), agencyOf(t, row), func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Exec(ctx, `UPDATE `+table.Name+` SET `+column+` = $1 WHERE `+strings.Join(conditions, " AND "), args...)
+			if err == nil && table.Signed {
+				_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: "test.written", At: h.Clock.Now(), Author: keys.NewSigningKey()})
+			}
 			return err
 		}); err != nil {
 			t.Fatalf("%s.%s: %v", table.Name, column, err)

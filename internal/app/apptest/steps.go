@@ -1,10 +1,15 @@
 package apptest
 
 import (
+	"context"
+	"time"
+
 	"github.com/amparo-project/amparo/internal/app"
 	names "github.com/amparo-project/amparo/internal/care/person"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
+	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 	"github.com/amparo-project/amparo/internal/trust/record"
@@ -44,6 +49,12 @@ func (w *World) Note(actor account.Actor, person id.ID, text string) id.ID {
 		w.t.Fatal(err)
 	}
 	return e
+}
+
+// Sign adds to the ledger that an actor has changed rows in this transaction, past the program: what decides who may open is
+// stored with an entry that somebody signed.
+func Sign(ctx context.Context, tx *store.Tx, actor account.Actor) error {
+	return ledger.Cover(ctx, tx, ledger.Entry{Kind: "test.written", Actor: actor.Account, At: time.Unix(1, 0), Author: actor.SigningKey()})
 }
 
 // Opens reports whether an actor reads who a person is, with nothing in it locked.

@@ -32,11 +32,43 @@ func Append(ctx context.Context, tx *store.Tx, e Entry) (Leaf, error) {
 // AppendAll is Append for several entries, in their order, with one change of the head.
 func AppendAll(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
 	for _, e := range entries {
-		if e.Kind == KindErased {
+		if e.Kind == KindErased || e.Kind == KindBegun {
 			return nil, ErrEntry
 		}
 	}
 	return write(ctx, tx, entries)
+}
+
+// Begin writes, into a log whose first entry is older than the guard over rows, how the rows stand for which somebody has to
+// sign (store.Table.Signed). They are taken as they stand. It is done once for such a log, and never for another: Verify finds
+// a second one, since whoever could write it could sign for everybody.
+func Begin(ctx context.Context, db *store.DB, agency id.Agency, at time.Time) error {
+	due := false
+	if err := db.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		due, err = beginDue(ctx, r)
+		return err
+	}); err != nil || !due {
+		return err
+	}
+	return db.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		if due, err := beginDue(ctx, &tx.Reader); err != nil || !due {
+			return err
+		}
+		if _, err := tx.GuardState(ctx); err != nil {
+			return err
+		}
+		if err := tx.MarkSigned(ctx); err != nil {
+			return err
+		}
+		_, err := write(ctx, tx, []Entry{{Kind: KindBegun, At: at}})
+		return err
+	})
+}
+
+func beginDue(ctx context.Context, r *store.Reader) (bool, error) {
+	var old, begun int64
+	err := r.QueryRow(ctx, selectBegun, r.Agency(), KindBegun).Scan(&old, &begun)
+	return old > 0 && begun == 0, err
 }
 
 // Cover appends an entry that stands for what was written since the last one of this transaction, where anything was. It has
@@ -80,7 +112,10 @@ func write(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
 	if err != nil {
 		return nil, fmt.Errorf("adding up what was written: %w", err)
 	}
-	wrote := tx.TakeWritten()
+	wrote, signed := tx.TakeWritten()
+	if signed && entries[0].Author.Public().IsZero() {
+		return nil, store.ErrUnsigned
+	}
 	next, prev, err := reserve(ctx, tx, int64(len(entries)))
 	if err != nil {
 		return nil, fmt.Errorf("reserving a place in the log: %w", err)
@@ -159,6 +194,8 @@ const (
 	insertLeaf = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash,
 changes, state, wrote, author, signature)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+	selectBegun = `SELECT COUNT(CASE WHEN idx = 0 AND state IS NULL AND wrote IS NULL AND author IS NULL THEN 1 END), COUNT(CASE WHEN kind = $2 THEN 1 END)
+FROM ledger_leaf WHERE agency_id = $1 AND (idx = 0 OR kind = $2)`
 	dropSealed = `UPDATE ledger_leaf SET sealed = NULL, erased_by = $3
 WHERE agency_id = $1 AND person_id = $2 AND idx < $3 AND sealed IS NOT NULL`
 )

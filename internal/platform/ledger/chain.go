@@ -21,6 +21,10 @@ type chain struct {
 	state store.GuardState    // of the newest entry that commits to guarded rows
 	marks map[string][16]byte // of each bucket in the newest entry that wrote it; nil where nobody asks
 	older map[string]bool     // bucket and mark of every other entry that wrote it
+
+	strangers   map[string]bool          // the buckets of which the newest entry is by a Stranger
+	needsAuthor func(bucket string) bool // whether somebody has to sign for a bucket
+	begun       bool                     // the log tells of all of them from here on
 }
 
 // A storedLeaf is a row of the log, read without trust: a column that is not even of its type leaves sound false.
@@ -53,12 +57,17 @@ func (c *chain) check(l *storedLeaf) *Finding {
 		return &Finding{Index: c.size, Check: SealedMissing}
 	case l.marked && (l.Sealed != nil || !l.erasure):
 		return &Finding{Index: c.size, Check: Changed}
+	case l.Kind == KindBegun && c.begun:
+		return &Finding{Index: c.size, Check: OtherAuthor}
 	}
+	c.begun = c.begun || l.Kind == KindBegun || c.size == 0 && l.second()
 	c.size++
 	c.last = l.Hash
 	if l.second() {
 		c.state = l.State
-		c.note(l.Wrote)
+		if unsigned := c.note(l.Wrote); unsigned && c.begun && len(l.AuthorKey) == 0 && l.Kind != KindBegun {
+			return &Finding{Index: l.Index, Check: OtherAuthor}
+		}
 	}
 	return nil
 }

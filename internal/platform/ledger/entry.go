@@ -28,6 +28,9 @@ type Entry struct {
 // KindErased is the kind of the entry that Erase writes. Append refuses it.
 const KindErased = "ledger.erased"
 
+// KindBegun is the kind of the entry that Begin writes. Append refuses it.
+const KindBegun = "ledger.begun"
+
 // A Leaf is the receipt for one entry: its place in the log of its agency and the hash that commits to all of it. It tells
 // nothing about the content, so it can be given to anyone.
 type Leaf struct {

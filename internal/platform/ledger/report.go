@@ -24,7 +24,7 @@ const (
 	TreeChanged   Check = "tree"           // a hash kept for proofs is not the one the entries give
 	RowsFromPast  Check = "rows-from-past" // the guarded rows are those of before the entry
 	RowsChanged   Check = "rows-changed"   // the guarded rows are not those that the entry commits to
-	OtherAuthor   Check = "other-author"   // the entry is not signed by the key of whom it names as its author
+	OtherAuthor   Check = "other-author"   // the entry is not signed by the key of whom it names as its author, or by nobody who has to
 	Signature     Check = "signature"      // a checkpoint is not signed by the agency's key or says something else than its row
 )
 
@@ -70,7 +70,7 @@ func meaning(c Check) string {
 	case RowsChanged:
 		return "the rows that decide who may do what are not those that this entry commits to"
 	case OtherAuthor:
-		return "it is not signed by the key of whom it says that they did it"
+		return "it is not signed by the key of whom it says that they did it, or says who may open and is signed by nobody"
 	default:
 		return "a checkpoint is not signed by this agency's key, or says something else than its row"
 	}

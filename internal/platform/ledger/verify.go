@@ -26,7 +26,7 @@ import (
 // It reads in pages and holds one page in memory. It stops at the first thing that is wrong, which Report.Bad names; the
 // error is only for a log that could not be read.
 func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][]byte, authors Authors) (Report, error) {
-	v := &verification{r: r, known: known, authors: authors, chain: chain{marks: map[string][16]byte{}, older: map[string]bool{}}}
+	v := &verification{r: r, known: known, authors: authors, chain: chain{marks: map[string][16]byte{}, older: map[string]bool{}, strangers: map[string]bool{}, needsAuthor: r.NeedsAuthor}}
 	if r.Agency().IsZero() {
 		return Report{}, ErrEntry
 	}
@@ -43,8 +43,17 @@ func Verify(ctx context.Context, r *store.Reader, known note.Verifiers, kept [][
 	return report, nil
 }
 
-// Authors reports whether a key may sign for an actor. The key is empty where an entry has no author.
-type Authors func(actor id.ID, key []byte) bool
+// Authors says whether a key may sign for an actor. The key is empty where an entry has no author.
+type Authors func(actor id.ID, key []byte) Authorship
+
+// An Authorship is what is known of a key and an actor.
+type Authorship int
+
+const (
+	NotTheirs Authorship = iota // the actor has another key
+	Stranger                    // nobody knows the actor here: somebody whose account is gone, or of another agency
+	Theirs
+)
 
 type verification struct {
 	authors Authors
@@ -116,9 +125,13 @@ func (v *verification) page(ctx context.Context, from int64) (int, error) {
 		if v.bad = v.chain.check(l); v.bad != nil {
 			return false
 		}
-		if v.authors != nil && l.second() && !v.authors(l.Actor, l.AuthorKey) {
-			v.bad = &Finding{Index: l.Index, Check: OtherAuthor}
-			return false
+		if v.authors != nil && l.second() {
+			known := v.authors(l.Actor, l.AuthorKey)
+			if known == NotTheirs {
+				v.bad = &Finding{Index: l.Index, Check: OtherAuthor}
+				return false
+			}
+			v.chain.sign(l.Wrote, known)
 		}
 		if l.Erased {
 			v.erased++

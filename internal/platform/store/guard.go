@@ -28,6 +28,10 @@ var ErrTampered = fault.New(fault.Internal, "error.internal")
 // is a defect of the program.
 var ErrUnguarded = errors.New("store: a guarded table is reached without its guard")
 
+// ErrUnsigned says that rows of a table that is Signed were left changed without an entry of the ledger that somebody signed. It
+// is a defect of the program.
+var ErrUnsigned = errors.New("store: who may open was changed, and nobody signed for it")
+
 // A guard protects the rows that decide against whoever can write to the database but does not hold its key.
 //
 // Each guarded row carries an authenticator over all of its columns: HMAC-SHA-256 (RFC 2104). It is checked whenever the row
@@ -65,6 +69,7 @@ type guardedTable struct {
 	columns []string // by name, without guard
 	key     []string // the primary key
 	shared  bool     // a reference table: its rows belong to the installation
+	signed  bool     // see Table.Signed
 
 	setGuard, selectBucket, selectAll string
 }
@@ -165,6 +170,7 @@ type TamperingKind string
 const (
 	RowChanged   TamperingKind = "row.changed"    // a row was put in or changed by something else than the program
 	RowsMissing  TamperingKind = "rows.missing"   // rows of the bucket were deleted, or put back from before
+	RowsUnsigned TamperingKind = "rows.unsigned"  // the bucket decides who may open, and is not what its last author signed
 	HeadMissing  TamperingKind = "head.missing"   // the sum over all rows is gone
 	HeadChanged  TamperingKind = "head.changed"   // the sum over all rows does not open, or is not that of the buckets
 	HeadFromPast TamperingKind = "head.from-past" // the sum over all rows is one from before

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -248,10 +250,32 @@ func (r *Reader) GuardMarks(ctx context.Context) (map[string][16]byte, error) {
 	return marks, nil
 }
 
-// BucketTampering is what is wrong with a bucket that GuardMarks names, where its rows are not the newest.
-func BucketTampering(agency id.Agency, name string) Tampering {
+// MarkSigned adds to what TakeWritten returns every bucket for which somebody has to sign, as it stands: for a log that has not
+// told of them so far. GuardState comes before it.
+func (tx *Tx) MarkSigned(ctx context.Context) error {
+	marks, err := tx.GuardMarks(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(marks)) {
+		if tx.NeedsAuthor(name) {
+			mark := marks[name]
+			tx.wrote = fmt.Appendf(tx.wrote, "%s %x\n", name, mark)
+		}
+	}
+	return nil
+}
+
+// NeedsAuthor reports whether a bucket that GuardMarks names is of a table that is Signed.
+func (r *Reader) NeedsAuthor(name string) bool {
+	table, _, _ := strings.Cut(name, " ")
+	return r.guard != nil && r.guard.tables[table] != nil && r.guard.tables[table].signed
+}
+
+// BucketTampering is what is wrong with a bucket that GuardMarks names.
+func BucketTampering(agency id.Agency, name string, what TamperingKind) Tampering {
 	table, value, _ := strings.Cut(name, " ")
-	return Tampering{Agency: agency, Table: table, Key: value, What: RowsMissing}
+	return Tampering{Agency: agency, Table: table, Key: value, What: what}
 }
 
 // BeginGuard gives the rows that stand in a guarded table their authenticators, where the table was not guarded before: for
@@ -294,6 +318,7 @@ func (db *DB) BeginGuard(ctx context.Context, agency id.Agency) (began []string,
 		if h, err = tx.settle(ctx, agency); err != nil {
 			return err
 		}
+		tx.wrote, tx.signed = nil, false // what stands there is taken as it stands
 		h.tables = tx.guard.names(agency)
 		sealed, err := tx.guard.state.Seal(headOf(agency).binding(), h.encode())
 		if err != nil {

@@ -91,7 +91,7 @@ const (
 )
 
 func (db *DB) guardedTable(ctx context.Context, t Table) (*guardedTable, error) {
-	g := &guardedTable{name: t.Name, bucket: t.Guard, shared: t.Kind != Tenant}
+	g := &guardedTable{name: t.Name, bucket: t.Guard, shared: t.Kind != Tenant, signed: t.Signed}
 	query := tableColumnsSQLite
 	if db.dialect == Postgres {
 		query = tableColumnsPostgres

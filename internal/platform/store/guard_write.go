@@ -193,11 +193,12 @@ func (tx *Tx) GuardState(ctx context.Context) (GuardState, error) {
 }
 
 // TakeWritten returns what was changed since it was asked last: a line for each bucket with its table, its value and a hash
-// of its new state, or of nothing where no row is left. It names identifiers only. GuardState comes before it.
-func (tx *Tx) TakeWritten() []byte {
-	w := tx.wrote
-	tx.wrote = nil
-	return w
+// of its new state, or of nothing where no row is left. It names identifiers only. GuardState comes before it. Signed says that
+// rows are left in a bucket of a table for which somebody has to sign.
+func (tx *Tx) TakeWritten() (wrote []byte, signed bool) {
+	wrote, signed = tx.wrote, tx.signed
+	tx.wrote, tx.signed = nil, false
+	return wrote, signed
 }
 
 // HasWritten reports whether guarded rows were changed since TakeWritten was asked last.
@@ -211,6 +212,9 @@ func (tx *Tx) settleAll(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if tx.signed {
+		return ErrUnsigned
 	}
 	return nil
 }
@@ -281,6 +285,7 @@ func (tx *Tx) settleBucket(ctx context.Context, texts guardTexts, b bucket, d se
 			return err
 		}
 		mark = tx.guard.mark(b, s)
+		tx.signed = tx.signed || tx.guard.tables[b.table].signed
 		_, err = tx.exec(ctx, texts.putSum, key(b.agency), b.table, b.value, sealed)
 	}
 	tx.wrote = fmt.Appendf(tx.wrote, "%s %s %x\n", b.table, b.value, mark[:16])

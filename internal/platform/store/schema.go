@@ -30,6 +30,10 @@ type Table struct {
 	// by which the rows are read. Empty for a table without a guard, which then says why.
 	Guard string
 
+	// Signed says that a row decides who may open something. Each change of such a table is written in one transaction with an
+	// entry of the ledger that a person signed; what nobody signs may only take the last row of a bucket away.
+	Signed bool
+
 	// Open says, of a table without a guard, what changing, deleting or putting back its rows gives whoever can write to the
 	// database, and what notices it.
 	Open string

@@ -85,6 +85,7 @@ func (r *Reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 type Tx struct {
 	Reader
 	wrote   []byte               // what TakeWritten returns
+	signed  bool                 // what it returns beside
 	settled map[id.Agency]uint64 // the count of changes in each head that this transaction wrote
 }
 

@@ -229,7 +229,7 @@ func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
 		return false, err
 	}
 	// An interrupted statement would roll back everybody's rows, so the caller's cancellation stops at this door.
-	s.tx.changed, s.tx.wrote, s.tx.settled = nil, nil, nil
+	s.tx.changed, s.tx.wrote, s.tx.signed, s.tx.settled = nil, nil, false, nil
 	err := call(func() error { return w.fn(context.WithoutCancel(w.ctx), &s.tx) })
 	if err == nil {
 		s.noteSettled()

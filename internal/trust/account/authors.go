@@ -12,7 +12,7 @@ import (
 
 // Authors says whose key may sign an entry of the agency's ledger: of somebody who works here, also of somebody who has left, the
 // key that the roster certifies, of a person who is helped the one that was noted with their account, and of nobody the root.
-// Whoever is not known here, such as somebody of another agency or a person whose account was removed, it lets pass. It is nil
+// Whoever is not known here, such as somebody of another agency or a person whose account was removed, is a stranger. It is nil
 // where the agency has no roster, or one that does not hold, which Check names.
 func (s *Service) Authors(ctx context.Context, r *store.Reader) (ledger.Authors, error) {
 	list, err := s.Roster(ctx, r, Actor{})
@@ -30,15 +30,18 @@ func (s *Service) Authors(ctx context.Context, r *store.Reader) (ledger.Authors,
 	if err != nil {
 		return nil, err
 	}
-	return func(actor id.ID, key []byte) bool {
-		if actor.IsZero() {
-			return len(key) == 0 || bytes.Equal(key, root.Bytes())
-		}
-		if m, ok := list.Member(actor); ok {
-			return bytes.Equal(key, m.Sign.Bytes())
-		}
+	return func(actor id.ID, key []byte) ledger.Authorship {
 		own, ok := people[actor]
-		return !ok || bytes.Equal(key, own)
+		if m, member := list.Member(actor); member {
+			own, ok = m.Sign.Bytes(), true
+		}
+		switch {
+		case actor.IsZero() && (len(key) == 0 || bytes.Equal(key, root.Bytes())), ok && bytes.Equal(key, own):
+			return ledger.Theirs
+		case actor.IsZero(), ok:
+			return ledger.NotTheirs
+		}
+		return ledger.Stranger
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -92,7 +93,7 @@ func (o *owner) sql(query string, args ...any) {
 	o.t.Helper()
 	err := o.DB.Write(o.t.Context(), o.Shelter.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, query, append([]any{tx.Agency()}, args...)...)
-		return err
+		return errors.Join(err, apptest.Sign(ctx, tx, o.ruth))
 	})
 	if err != nil {
 		o.t.Fatal(err)

@@ -160,10 +160,12 @@ func TestWhatATextGatewaySays(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	server.set(nil)
-	server.reached(cancel)
+	answered := make(chan struct{})
+	server.reached(func() { cancel(); <-answered }) // the answer comes after the sender has stopped waiting
 	if err := g.Hand(ended, note("+12025550100")); !errors.Is(err, contact.ErrUnknown) {
 		t.Errorf("stopped while it waits: %v", err)
 	}
+	close(answered)
 	gone := server.settings()
 	gone.URL = "http://127.0.0.1:1/send"
 	g, err = gone.Gateway()

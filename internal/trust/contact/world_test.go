@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -188,7 +189,7 @@ func (s *story) exec(t testing.TB, query string, args ...any) {
 		if err == nil && n == 0 {
 			t.Error("no row was changed")
 		}
-		return err
+		return errors.Join(err, apptest.Sign(ctx, tx, s.worker))
 	})
 	if err != nil {
 		t.Fatal(err)

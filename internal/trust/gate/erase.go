@@ -24,7 +24,7 @@ func (g *Gate) Lapse(ctx context.Context, tx *store.Tx, person id.ID, at time.Ti
 	if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 		return err
 	}
-	return g.append(ctx, tx, p.id, account.Actor{}, p.log, at, req.event(Allowed, ReasonOver))
+	return g.append(ctx, tx, p.id, nobody, p.log, at, req.event(Allowed, ReasonOver))
 }
 
 // End takes a person out of the register, with who works with them. It takes a pass for Erase, and comes when nothing is

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -45,7 +46,7 @@ func (g *Gate) Tell(ctx context.Context, tx *store.Tx, person id.ID, at time.Tim
 	if err != nil || p.id.IsZero() {
 		return err
 	}
-	return g.append(ctx, tx, p.id, account.Actor{}, p.log, at, e)
+	return g.append(ctx, tx, p.id, nobody, p.log, at, e)
 }
 
 // logRefusal writes that a request was refused.
@@ -68,25 +69,34 @@ func (g *Gate) logRefused(ctx context.Context, tx *store.Tx, p personRow, actor 
 	if err != nil {
 		return err
 	}
-	return appendUnder(ctx, tx, p.id, actor, ep, at, e)
+	return appendUnder(ctx, tx, p.id, signed(actor), ep, at, e)
 }
 
-// append seals an event to a log key and adds it to the ledger, signed by the actor. What the program did by itself is signed by
-// nobody.
-func (g *Gate) append(ctx context.Context, tx *store.Tx, person id.ID, actor account.Actor, log []byte, at time.Time, e Event) error {
+// An author signs an entry of the ledger. What the program did by itself is signed by nobody.
+type author struct {
+	account id.ID // zero for the root
+	key     keys.SigningKey
+}
+
+var nobody author
+
+func signed(a account.Actor) author { return author{a.Account, a.SigningKey()} }
+
+// append seals an event to a log key and adds it to the ledger.
+func (g *Gate) append(ctx context.Context, tx *store.Tx, person id.ID, by author, log []byte, at time.Time, e Event) error {
 	ep, err := g.sealer.epoch(tx.Agency(), person, log, at)
 	if err != nil {
 		return err
 	}
-	return appendUnder(ctx, tx, person, actor, ep, at, e)
+	return appendUnder(ctx, tx, person, by, ep, at, e)
 }
 
-func appendUnder(ctx context.Context, tx *store.Tx, person id.ID, actor account.Actor, ep epoch, at time.Time, e Event) error {
+func appendUnder(ctx context.Context, tx *store.Tx, person id.ID, by author, ep epoch, at time.Time, e Event) error {
 	sealed, err := ep.seal(tx.Agency(), person, at, e)
 	if err != nil {
 		return err
 	}
 	kind := string(e.Action) + "." + string(e.Outcome)
-	_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: kind, Person: person, Actor: actor.Account, At: at, Sealed: sealed, Author: actor.SigningKey()})
+	_, err = ledger.Append(ctx, tx, ledger.Entry{Kind: kind, Person: person, Actor: by.account, At: at, Sealed: sealed, Author: by.key})
 	return err
 }

@@ -94,7 +94,7 @@ func (g *Gate) Open(ctx context.Context, req Request, act func(ctx context.Conte
 		}
 		e := req.event(Allowed, reason)
 		e.Way = way
-		return g.append(ctx, tx, p.id, req.Actor, p.log, at, e)
+		return g.append(ctx, tx, p.id, signed(req.Actor), p.log, at, e)
 	})
 	switch {
 	case err != nil:

@@ -12,6 +12,7 @@ import (
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
+	"github.com/amparo-project/amparo/internal/trust/roster"
 )
 
 // ErrSuccessor says that with this successor somebody would be left without a named worker and a second person who stands
@@ -201,7 +202,7 @@ func (g *Gate) CosignLeaving(ctx context.Context, by account.Actor, leaving id.I
 		if err := g.mayFollow(ctx, tx, by, leaving, l.Successor); err != nil {
 			return err
 		}
-		if err := g.passOn(ctx, tx, by, leaving, l.Successor); err != nil {
+		if err := g.passOn(ctx, tx, signed(by), by, leaving, l.Successor); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, deleteLeaving, tx.Agency(), leaving); err != nil {
@@ -226,7 +227,7 @@ func (g *Gate) LeaveWith(ctx context.Context, agency id.Agency, leaving, success
 			if err := g.mayFollow(ctx, tx, account.Actor{}, leaving, successor); err != nil {
 				return err
 			}
-			if err := g.passOn(ctx, tx, account.Actor{Agency: agency}, leaving, successor); err != nil {
+			if err := g.passOn(ctx, tx, author{key: roster.RootKey(recovery)}, account.Actor{}, leaving, successor); err != nil {
 				return err
 			}
 		}
@@ -268,7 +269,7 @@ func (g *Gate) Acts(ctx context.Context, actor account.Actor) ([]account.Act, er
 }
 
 // passOn takes the people of one account to the next, and tells each of them in their log.
-func (g *Gate) passOn(ctx context.Context, tx *store.Tx, by account.Actor, leaving, successor id.ID) error {
+func (g *Gate) passOn(ctx context.Context, tx *store.Tx, key author, by account.Actor, leaving, successor id.ID) error {
 	people, err := takeAssignments(ctx, tx, leaving)
 	if err != nil {
 		return err
@@ -283,7 +284,7 @@ func (g *Gate) passOn(ctx context.Context, tx *store.Tx, by account.Actor, leavi
 			return err
 		}
 		event := Event{Who: by.Shown, Role: string(by.Role), Action: HandOver, Purpose: Care, Outcome: Allowed, Reason: ReasonLeft}
-		if err := g.append(ctx, tx, p.id, by, row.log, at, event); err != nil {
+		if err := g.append(ctx, tx, p.id, key, row.log, at, event); err != nil {
 			return err
 		}
 	}

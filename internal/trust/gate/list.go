@@ -40,7 +40,7 @@ func (g *Gate) OpenList(ctx context.Context, actor account.Actor, act func(ctx c
 				continue
 			}
 			people = append(people, Listed{Pass{View: View{r: &tx.Reader, req: req, at: at, person: p.personRow}, gate: g, tx: tx}, p.reference})
-			if err := g.append(ctx, tx, p.id, actor, p.log, at, req.event(Allowed, reason)); err != nil {
+			if err := g.append(ctx, tx, p.id, signed(actor), p.log, at, req.event(Allowed, reason)); err != nil {
 				return err
 			}
 		}

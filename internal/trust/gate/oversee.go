@@ -55,7 +55,7 @@ func (g *Gate) OpenTeam(ctx context.Context, actor account.Actor, act func(ctx c
 			}
 			listed := Listed{Pass{View: View{r: &tx.Reader, req: req, at: at, person: o.personRow}, gate: g, tx: tx}, o.reference}
 			people = append(people, Overseen{listed, o.began, o.team})
-			if err := g.append(ctx, tx, o.id, actor, o.log, at, req.event(Allowed, reason)); err != nil {
+			if err := g.append(ctx, tx, o.id, signed(actor), o.log, at, req.event(Allowed, reason)); err != nil {
 				return err
 			}
 		}

@@ -103,7 +103,7 @@ func (p Pass) Begin(ctx context.Context, person id.ID, log keys.PublicKey, cover
 	}
 	p.person = personRow{id: person, log: log.Bytes(), relation: Worker}
 	*p.told = true
-	return p, p.gate.append(ctx, p.tx, person, p.req.Actor, p.person.log, p.at, p.req.event(Allowed, "advocate.start"))
+	return p, p.gate.append(ctx, p.tx, person, signed(p.req.Actor), p.person.log, p.at, p.req.event(Allowed, "advocate.start"))
 }
 
 // SetAccount notes which account is the person's own. It takes a pass for Enrol.
@@ -128,7 +128,7 @@ func (p Pass) NewLog(ctx context.Context, log keys.PublicKey) error {
 		return err
 	}
 	*p.told = true
-	return p.gate.append(ctx, p.tx, p.person.id, p.req.Actor, log.Bytes(), p.at, p.req.event(Allowed, ReasonNewCard))
+	return p.gate.append(ctx, p.tx, p.person.id, signed(p.req.Actor), log.Bytes(), p.at, p.req.event(Allowed, ReasonNewCard))
 }
 
 // ErrHasAccount says that the person has set up their own sign-in already.

@@ -47,7 +47,7 @@ func (g *Gate) Fetch(ctx context.Context, actor account.Actor,
 			return err
 		}
 		event := Request{Actor: actor, Action: Receive, Purpose: Release}.event(outcome, reason)
-		return g.append(ctx, tx, id.ID{}, actor, teams[account.Oversight].Key.Bytes(), at, event)
+		return g.append(ctx, tx, id.ID{}, signed(actor), teams[account.Oversight].Key.Bytes(), at, event)
 	})
 	if err == nil && refused {
 		return ErrRefused

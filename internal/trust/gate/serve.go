@@ -64,7 +64,7 @@ func (g *Gate) Serve(ctx context.Context, v Visit, act func(ctx context.Context,
 		if err := act(ctx, Pass{View: View{r: &tx.Reader, req: req, at: at, person: p}, gate: g, tx: tx}); err != nil {
 			return err
 		}
-		return g.append(ctx, tx, p.id, account.Actor{}, p.log, at, event)
+		return g.append(ctx, tx, p.id, nobody, p.log, at, event)
 	})
 	if err == nil && refused {
 		return ErrRefused

@@ -8,7 +8,9 @@ import (
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
+	"github.com/amparo-project/amparo/internal/platform/ledger"
 	"github.com/amparo-project/amparo/internal/platform/store"
+	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
 // An Assigned is somebody who works with a person, as the register knows them: the name they show is sealed under the key of
@@ -50,19 +52,21 @@ func (p View) Team(ctx context.Context) (list []Assigned, err error) {
 }
 
 // Introduce keeps the sealed name of somebody who works with the person. Where they no longer do, nothing is kept.
-func (p Pass) Introduce(ctx context.Context, account id.ID, version int64, sealed []byte) error {
+func (p Pass) Introduce(ctx context.Context, who id.ID, version int64, sealed []byte) error {
 	if !p.Opens(Identity) || p.tx == nil {
 		return ErrRefused
 	}
-	_, err := p.tx.Exec(ctx, updateIntroduced, true, version, sealed, p.Agency(), p.Person(), account)
+	_, err := p.tx.Exec(ctx, updateIntroduced, true, version, sealed, p.Agency(), p.Person(), who)
 	return err
 }
 
-// Rename notes that an account shows another name from now on. Each person reads it when somebody who holds the key of
+// Rename notes that the actor shows another name from now on. Each person reads it when somebody who holds the key of
 // their identity next opens their record, and the name before it until then.
-func Rename(ctx context.Context, tx *store.Tx, account id.ID) error {
-	_, err := tx.Exec(ctx, updateRenamed, false, tx.Agency(), account)
-	return err
+func Rename(ctx context.Context, tx *store.Tx, actor account.Actor, at time.Time) error {
+	if _, err := tx.Exec(ctx, updateRenamed, false, tx.Agency(), actor.Account); err != nil {
+		return err
+	}
+	return ledger.Cover(ctx, tx, ledger.Entry{Kind: "name.written", Actor: actor.Account, At: at, Author: actor.SigningKey()})
 }
 
 const (

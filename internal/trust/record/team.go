@@ -154,6 +154,6 @@ func (s *Service) ShowAs(ctx context.Context, actor account.Actor, name string) 
 		if err := s.accounts.SetShown(ctx, tx, actor, name); err != nil {
 			return err
 		}
-		return gate.Rename(ctx, tx, actor.Account)
+		return gate.Rename(ctx, tx, actor, s.accounts.DB().Clock()())
 	})
 }

@@ -2,9 +2,11 @@ package record_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
+	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -190,7 +192,7 @@ func (w *world) drop(t testing.TB, a account.Actor, person id.ID) {
 	t.Helper()
 	err := w.DB.Write(t.Context(), a.Agency, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM assignment WHERE agency_id = $1 AND person_id = $2 AND account_id = $3`, tx.Agency(), person, a.Account)
-		return err
+		return errors.Join(err, apptest.Sign(ctx, tx, a))
 	})
 	if err != nil {
 		t.Fatal(err)

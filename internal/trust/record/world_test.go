@@ -47,16 +47,17 @@ func (w *world) colleague(t testing.TB, role account.Role, person id.ID, relatio
 	t.Helper()
 	ctx, h := t.Context(), w.Shelter
 	e := w.Join(h, role, string(role))
+	who := w.SignIn(e)
 	err := w.Accounts.CertifyWith(ctx, h.Agency.ID, e.Account, account.Evidence, w.Recovery(h))
 	err = errors.Join(err, w.DB.Write(ctx, h.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)`,
 			tx.Agency(), person, e.Account, relation, 0)
-		return err
+		return errors.Join(err, apptest.Sign(ctx, tx, who))
 	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.SignIn(e)
+	return who
 }
 
 // write writes a text and returns its entry.

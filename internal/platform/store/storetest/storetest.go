@@ -47,18 +47,27 @@ func Run(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Hand), sch
 // row-level security, and has no key.
 func RunAttacked(t *testing.T, fn func(t *testing.T, db *store.DB, clk *clock.Hand, raw *sql.DB), schemas ...store.Schema) {
 	t.Helper()
-	for engine, driver := range map[string]string{"sqlite": "sqlite", "postgres": "pgx"} {
+	RunPlaced(t, func(t *testing.T, cfg store.Config) {
+		db, clk := Open(t, cfg, schemas...)
+		if cfg.URL != "" {
+			fn(t, db, clk, Past(t, "pgx", AsOperator(t, cfg.URL)))
+		} else {
+			fn(t, db, clk, Past(t, "sqlite", filepath.Join(cfg.Folder, "amparo.db")))
+		}
+	})
+}
+
+// RunPlaced runs fn on both engines with the place of an empty database, for a test that opens it more than once.
+func RunPlaced(t *testing.T, fn func(t *testing.T, cfg store.Config)) {
+	t.Helper()
+	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			cfg, address := store.Config{Folder: t.TempDir()}, ""
+			cfg := store.Config{Folder: t.TempDir()}
 			if engine == "postgres" {
 				cfg.URL = NewDatabase(t)
-				address = AsOperator(t, cfg.URL)
-			} else {
-				address = filepath.Join(cfg.Folder, "amparo.db")
 			}
-			db, clk := open(t, cfg, schemas)
-			fn(t, db, clk, Past(t, driver, address))
+			fn(t, cfg)
 		})
 	}
 }
@@ -87,16 +96,17 @@ func Past(t testing.TB, driver, address string) *sql.DB {
 // SQLite opens a fresh embedded database for one test.
 func SQLite(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
-	return open(t, store.Config{Folder: t.TempDir()}, schemas)
+	return Open(t, store.Config{Folder: t.TempDir()}, schemas...)
 }
 
 // Postgres opens a fresh PostgreSQL database for one test.
 func Postgres(t testing.TB, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
-	return open(t, store.Config{URL: NewDatabase(t)}, schemas)
+	return Open(t, store.Config{URL: NewDatabase(t)}, schemas...)
 }
 
-func open(t testing.TB, cfg store.Config, schemas []store.Schema) (*store.DB, *clock.Hand) {
+// Open opens a database for one test, with its tables.
+func Open(t testing.TB, cfg store.Config, schemas ...store.Schema) (*store.DB, *clock.Hand) {
 	t.Helper()
 	clk := clock.At(Start)
 	db, err := store.Open(t.Context(), cfg, clk.Now)
