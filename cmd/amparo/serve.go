@@ -59,6 +59,7 @@ func (c serveCommand) Run(r run) error {
 
 // serve answers requests and does the jobs until the context ends.
 func (f webFlags) serve(r run, a *app.App, listener net.Listener) error {
+	app.SizeHeap()
 	defer func() { _ = listener.Close() }() // the server closes it too, once it has begun
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	cfg, err := f.config(log)

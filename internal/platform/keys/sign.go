@@ -35,6 +35,19 @@ func (k SigningKey) Bytes() []byte {
 	return k.k.Seed()
 }
 
+// Expanded returns the seed and the public key, for ParseExpanded: so the public key is not computed anew. It is nil for the zero
+// SigningKey.
+func (k SigningKey) Expanded() []byte { return append([]byte(nil), k.k...) }
+
+// ParseExpanded reads what SigningKey.Expanded wrote. It believes the public key in it: the bytes come from where nobody else
+// writes. It returns ErrKey for any other length.
+func ParseExpanded(b []byte) (SigningKey, error) {
+	if len(b) != ed25519.PrivateKeySize {
+		return SigningKey{}, ErrKey
+	}
+	return SigningKey{append(ed25519.PrivateKey(nil), b...)}, nil
+}
+
 // Public returns the key that checks k's signatures.
 func (k SigningKey) Public() VerifyKey {
 	if k.k == nil {

@@ -116,7 +116,7 @@ func write(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
 	if signed && entries[0].Author.Public().IsZero() {
 		return nil, store.ErrUnsigned
 	}
-	next, prev, err := reserve(ctx, tx, int64(len(entries)))
+	next, prev, err := holdHead(ctx, tx)
 	if err != nil {
 		return nil, fmt.Errorf("reserving a place in the log: %w", err)
 	}
@@ -135,31 +135,34 @@ func write(ctx context.Context, tx *store.Tx, entries []Entry) ([]Leaf, error) {
 		}
 		leaves[i], prev = r.Leaf, r.Hash
 	}
-	if _, err := tx.Exec(ctx, moveHead, tx.Agency(), prev[:]); err != nil {
+	if _, err := tx.Exec(ctx, moveHead, tx.Agency(), next+int64(len(entries)), prev[:]); err != nil {
 		return nil, fmt.Errorf("moving the head: %w", err)
 	}
 	return leaves, nil
 }
 
-// reserve takes n places and returns the first of them with the hash before it. The update locks the head row until the
-// transaction ends, which is what makes indices gapless and the chain a line.
-func reserve(ctx context.Context, tx *store.Tx, n int64) (first int64, prev tlog.Hash, err error) {
-	var size int64
+// holdHead returns how many entries there are, and the hash of the last. The head row is locked until the transaction ends,
+// which is what makes indices gapless and the chain a line: SQLite has one writer.
+func holdHead(ctx context.Context, tx *store.Tx) (size int64, prev tlog.Hash, err error) {
+	lock := selectHeadRow
+	if tx.Dialect() == store.Postgres {
+		lock = selectHeadRowPostgres
+	}
 	var last []byte
-	err = tx.QueryRow(ctx, growHead, tx.Agency(), n).Scan(&size, &last)
+	err = tx.QueryRow(ctx, lock, tx.Agency()).Scan(&size, &last)
 	if store.IsNoRows(err) {
 		if _, err := tx.Exec(ctx, makeHead, tx.Agency(), prev[:]); err != nil {
 			return 0, prev, err
 		}
-		err = tx.QueryRow(ctx, growHead, tx.Agency(), n).Scan(&size, &last)
+		err = tx.QueryRow(ctx, lock, tx.Agency()).Scan(&size, &last)
+	}
+	if err == nil && (len(last) != tlog.HashSize || size < 0) {
+		err = ErrBroken
 	}
 	if err != nil {
 		return 0, prev, err
 	}
-	if len(last) != tlog.HashSize || size < n {
-		return 0, prev, ErrBroken
-	}
-	return size - n, tlog.Hash(last), nil
+	return size, tlog.Hash(last), nil
 }
 
 func insert(ctx context.Context, tx *store.Tx, r *Record) error {
@@ -188,10 +191,11 @@ func stateBytes(r *Record) []byte {
 }
 
 const (
-	growHead   = `UPDATE ledger_head SET size = size + $2 WHERE agency_id = $1 RETURNING size, last_hash`
-	makeHead   = `INSERT INTO ledger_head (agency_id, size, last_hash) VALUES ($1, 0, $2) ON CONFLICT (agency_id) DO NOTHING`
-	moveHead   = `UPDATE ledger_head SET last_hash = $2 WHERE agency_id = $1`
-	insertLeaf = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash,
+	selectHeadRow         = `SELECT size, last_hash FROM ledger_head WHERE agency_id = $1`
+	selectHeadRowPostgres = `SELECT size, last_hash FROM ledger_head WHERE agency_id = $1 FOR UPDATE`
+	makeHead              = `INSERT INTO ledger_head (agency_id, size, last_hash) VALUES ($1, 0, $2) ON CONFLICT (agency_id) DO NOTHING`
+	moveHead              = `UPDATE ledger_head SET size = $2, last_hash = $3 WHERE agency_id = $1`
+	insertLeaf            = `INSERT INTO ledger_leaf (agency_id, idx, at, kind, person_id, actor_id, sealed, content_hash, prev_hash, leaf_hash,
 changes, state, wrote, author, signature)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 	selectBegun = `SELECT COUNT(CASE WHEN idx = 0 AND state IS NULL AND wrote IS NULL AND author IS NULL THEN 1 END), COUNT(CASE WHEN kind = $2 THEN 1 END)

@@ -116,7 +116,8 @@ func (c *committer) run() {
 	}
 }
 
-// group runs first and whatever else is waiting behind savepoints, commits once, and answers each.
+// group runs first and whatever else is waiting, each behind a savepoint once there is something to lose, commits once, and
+// answers each.
 func (c *committer) group(s *session, first *work) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(first.ctx), groupLimit)
 	defer cancel()
@@ -127,7 +128,7 @@ func (c *committer) group(s *session, first *work) {
 	}
 	ran := make([]*work, 0, maxGroup)
 	for w := first; w != nil; w = c.next(len(ran)) {
-		ok, err := s.runOne(ctx, w)
+		ok, err := s.runOne(ctx, w, len(ran) == 0)
 		if err != nil { // the whole transaction is lost; those before it may be tried again
 			s.release()
 			answer(append(ran, w), err)
@@ -218,32 +219,49 @@ func beginText(d Dialect, agency id.Agency, readOnly bool) string {
 
 func setAgency(agency id.Agency) string { return `SET LOCAL amparo.agency = '` + agency.String() + `'` }
 
-// runOne runs w behind a savepoint. ok tells whether its rows are part of the group; a non-nil error means that the
-// transaction itself is lost. A failed or cancelled w is answered here.
-func (s *session) runOne(ctx context.Context, w *work) (ok bool, lost error) {
+// runOne runs w, behind a savepoint unless it is the first of which rows are in the transaction: that one takes nobody's rows
+// along when it fails. ok tells whether its rows are part of the group; a non-nil error means that the transaction itself is
+// lost. A failed or cancelled w is answered here.
+func (s *session) runOne(ctx context.Context, w *work, first bool) (ok bool, lost error) {
 	if err := w.ctx.Err(); err != nil {
 		w.done <- err
 		return false, nil
 	}
-	if _, err := s.tx.Exec(ctx, `SAVEPOINT one`); err != nil {
-		return false, err
+	if !first {
+		if _, err := s.tx.exec(ctx, `SAVEPOINT one`); err != nil {
+			return false, err
+		}
 	}
 	// An interrupted statement would roll back everybody's rows, so the caller's cancellation stops at this door.
 	s.tx.changed, s.tx.wrote, s.tx.signed, s.tx.settled = nil, nil, false, nil
 	err := call(func() error { return w.fn(context.WithoutCancel(w.ctx), &s.tx) })
 	if err == nil {
 		s.noteSettled()
-		_, err := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`)
-		return err == nil, err
+		if !first {
+			_, lost = s.tx.exec(ctx, `RELEASE SAVEPOINT one`)
+		}
+		return lost == nil, lost
 	}
-	if _, lost := s.tx.Exec(ctx, `ROLLBACK TO SAVEPOINT one`); lost != nil {
+	if lost := s.undo(ctx, first); lost != nil {
 		return false, endedBy(err, lost)
-	}
-	if _, lost := s.tx.Exec(ctx, `RELEASE SAVEPOINT one`); lost != nil {
-		return false, lost
 	}
 	w.done <- err
 	return false, nil
+}
+
+// undo takes back what the work before has done: all of the transaction, which begins anew, or what is behind the savepoint.
+func (s *session) undo(ctx context.Context, first bool) error {
+	if first {
+		if _, err := s.conn.ExecContext(ctx, `ROLLBACK`); err != nil {
+			return err
+		}
+		return s.begin(ctx)
+	}
+	if _, err := s.tx.exec(ctx, `ROLLBACK TO SAVEPOINT one`); err != nil {
+		return err
+	}
+	_, err := s.tx.exec(ctx, `RELEASE SAVEPOINT one`)
+	return err
 }
 
 // call turns a panic in fn into an error, so that one defect does not end everybody's group.

@@ -47,9 +47,15 @@ func (a Actor) SigningKey() keys.SigningKey {
 	return a.ring.signer()
 }
 
-// signerOf derives what an account signs with when it is first asked for: a look asks twice, and most pages never.
-func signerOf(seed []byte) func() keys.SigningKey {
-	return sync.OnceValue(func() keys.SigningKey { return roster.MemberKey(seed) })
+// signerOf derives what an account signs with when it is first asked for in a session.
+func (m *memory) signerOf(session keys.DataKey, b keys.Binding, seed []byte) func() keys.SigningKey {
+	return sync.OnceValue(func() keys.SigningKey {
+		made, _ := m.recall(session, b, seed, func() ([]byte, error) { return roster.MemberKey(seed).Expanded(), nil })
+		if key, err := keys.ParseExpanded(made); err == nil {
+			return key
+		}
+		return roster.MemberKey(seed)
+	})
 }
 
 // OpenOwn opens what is sealed to the actor's own account.

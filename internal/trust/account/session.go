@@ -171,7 +171,7 @@ func (s *Service) actorOf(agency id.Agency, key keys.DataKey, row sessionRow) (A
 		return Actor{}, false
 	}
 	a := Actor{Agency: agency, Account: row.account, Role: row.role, Person: row.person, SecondFactor: row.second, FreshUntil: row.freshUntil, Root: root,
-		session: row.id, ring: &ring{session: key, seed: seed, signer: signerOf(seed), card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
+		session: row.id, ring: &ring{session: key, seed: seed, signer: s.memory.signerOf(key, bind(agency, row.account, 1, "signer"), seed), card: row.card, memory: s.memory, open: map[teamVersion]keys.PrivateKey{}}}
 	a.Settings = openSettings(a.ownKey(), agency, a.Account, a.Role, row.settings)
 	if body, err := a.OpenOwn(bind(agency, row.account, 1, "profile"), row.profile); err == nil {
 		var p profile
