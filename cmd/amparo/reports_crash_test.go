@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -36,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	if err := execute(context.Background(), strings.Split(args, "\n"), io.Discard); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }

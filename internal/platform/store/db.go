@@ -17,6 +17,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
@@ -109,7 +110,7 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 		if i > 0 {
 			c = attached{c, second}
 		}
-		pools[i] = sql.OpenDB(c)
+		pools[i] = sql.OpenDB(patient{c})
 	}
 	db.apart, db.writer, db.pool = newApart(db, pools[0]), pools[1], pools[2]
 	if _, err := os.Stat(second); err == nil || !cfg.AsIs {
@@ -173,6 +174,25 @@ func (a attached) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
+}
+
+// patient opens a connection again where another process has just opened the file for the first time or closed it for the last:
+// SQLite answers at once then that it is locked, and not after the time that it is told to wait.
+type patient struct{ driver.Connector }
+
+// openings is how often a connection is tried; the waits between add up to some ten seconds.
+const openings = 9
+
+func (p patient) Connect(ctx context.Context) (driver.Conn, error) {
+	for try := 1; ; try++ {
+		conn, err := p.Connector.Connect(ctx)
+		if code, ok := sqliteCode(err); err == nil || !ok || code != sqlite3.SQLITE_BUSY || try == openings {
+			return conn, err
+		}
+		if stop := backoff(ctx, try); stop != nil {
+			return nil, stop
+		}
+	}
 }
 
 func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
