@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"time"
 
@@ -82,26 +83,8 @@ const mostActs = 200
 // ledger has for each, and what was noted beside it.
 func (s *Service) Acts(ctx context.Context, a Actor) (list []Act, err error) {
 	err = s.db.Read(ctx, a.Agency, func(ctx context.Context, r *store.Reader) error {
-		if _, err := s.Roster(ctx, r, a); err != nil {
-			return err // what does not hold tells nothing
-		}
-		entries, err := roster.Entries(ctx, r)
-		if err != nil {
+		if list, err = s.listed(ctx, r, a, mostActs); err != nil {
 			return err
-		}
-		leaves, err := ledger.ForPerson(ctx, r, roster.LeavesOf(r.Agency()), ledger.Latest, mostActs)
-		if err != nil {
-			return err
-		}
-		list = nil
-		known := map[id.ID]bool{}
-		for at, e := range entries {
-			act := actOf(e, known)
-			if from := len(entries) - len(leaves); at >= from {
-				leaf := leaves[len(entries)-1-at]
-				act.At, act.index = leaf.At, leaf.Index
-				list = append(list, act)
-			}
 		}
 		notes, err := ledger.ForPerson(ctx, r, actsOf(r.Agency()), ledger.Latest, mostActs)
 		if err != nil {
@@ -118,6 +101,58 @@ func (s *Service) Acts(ctx context.Context, a Actor) (list []Act, err error) {
 	})
 	slices.SortFunc(list, func(a, b Act) int { return cmp.Compare(b.index, a.index) })
 	return list, err
+}
+
+// listed are the newest entries of the roster, up to max, with the moment that the ledger has for each.
+func (s *Service) listed(ctx context.Context, r *store.Reader, a Actor, max int) (list []Act, err error) {
+	if _, err := s.Roster(ctx, r, a); err != nil {
+		return nil, err // what does not hold tells nothing
+	}
+	entries, err := roster.Entries(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := ledger.ForPerson(ctx, r, roster.LeavesOf(r.Agency()), ledger.Latest, min(max, len(entries)))
+	if err != nil {
+		return nil, err
+	}
+	known := map[id.ID]bool{}
+	for at, e := range entries {
+		act := actOf(e, known)
+		if from := len(entries) - len(leaves); at >= from {
+			leaf := leaves[len(entries)-1-at]
+			act.At, act.index = leaf.At, leaf.Index
+			list = append(list, act)
+		}
+	}
+	return list, nil
+}
+
+// An Admission is how somebody came to work here.
+type Admission struct {
+	At      time.Time
+	Invited Role // of who invited them, as they work here now; empty where two custodians let them in
+	LetIn   Role // of the colleague who let them in; empty like Invited
+}
+
+// Admissions says of everybody who works here how they came, for those whose records they may read.
+func (s *Service) Admissions(ctx context.Context, r *store.Reader, a Actor) (map[id.ID]Admission, error) {
+	list, err := s.Roster(ctx, r, a)
+	if err != nil || list.IsZero() {
+		return nil, err
+	}
+	acts, err := s.listed(ctx, r, a, math.MaxInt)
+	if err != nil {
+		return nil, err
+	}
+	role := func(who id.ID) Role { m, _ := list.Member(who); return m.Role }
+	all := map[id.ID]Admission{}
+	for _, act := range acts {
+		if act.Kind == ActMember {
+			all[act.Of] = Admission{act.At, role(act.With), role(act.By)}
+		}
+	}
+	return all, nil
 }
 
 // actOf is what an entry of the roster did. Known are the members that the list had before.

@@ -124,6 +124,21 @@ func (g *Gate) Leavings(ctx context.Context, actor account.Actor) (list []Leavin
 	return list, err
 }
 
+// SomebodyLeaves reports whether it was proposed that somebody leaves who works with the person, for the person themselves: whom
+// they would like is asked before it is decided. It tells no name, and leaves no look.
+func (g *Gate) SomebodyLeaves(ctx context.Context, me account.Actor) (leaves bool, err error) {
+	if !me.IsSurvivor() {
+		return false, ErrRefused
+	}
+	err = g.db.Read(ctx, me.Agency, func(ctx context.Context, r *store.Reader) error {
+		var n int
+		err := r.QueryRow(ctx, countLeavingFrom, r.Agency(), me.Person, me.Account).Scan(&n)
+		leaves = n > 0
+		return err
+	})
+	return leaves, err
+}
+
 // AcceptLeaving is the successor's yes, and DeclineLeaving their no, after which there is nobody who follows and it has to be
 // proposed anew.
 func (g *Gate) AcceptLeaving(ctx context.Context, actor account.Actor, leaving id.ID) error {
@@ -371,6 +386,8 @@ const (
 	promoteCover      = `UPDATE assignment SET relation = $4 WHERE agency_id = $1 AND person_id = $2 AND relation = $3`
 	insertFollower    = `INSERT INTO assignment (agency_id, person_id, account_id, relation, from_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (agency_id, person_id, account_id) DO NOTHING`
+	countLeavingFrom = `SELECT COUNT(*) FROM person p JOIN assignment a ON a.agency_id = p.agency_id AND a.person_id = p.person_id
+		JOIN leaving l ON l.agency_id = a.agency_id AND l.account_id = a.account_id WHERE p.agency_id = $1 AND p.person_id = $2 AND p.account_id = $3`
 	countAssignments = `SELECT COUNT(*) FROM assignment WHERE agency_id = $1 AND account_id = $2`
 
 	selectLeavings = `SELECT account_id, proposed_by, successor_id, proposed_at, accepted_at FROM leaving WHERE agency_id = $1 ORDER BY proposed_at, account_id`

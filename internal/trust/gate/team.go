@@ -22,6 +22,7 @@ type Assigned struct {
 	Introduced  bool // the sealed name is the one they show now
 	NameVersion int64
 	SealedName  []byte
+	Leaving     bool // it was proposed that they leave
 }
 
 // Unintroduced reports whether somebody who works with the person has not been introduced by the name they show.
@@ -40,7 +41,7 @@ func (p View) Team(ctx context.Context) (list []Assigned, err error) {
 	for rows.Next() {
 		var a Assigned
 		var from int64
-		if err := rows.Scan(&a.Account, &a.Relation, &from, &a.Introduced, &a.NameVersion, &a.SealedName); err != nil {
+		if err := rows.Scan(&a.Account, &a.Relation, &from, &a.Introduced, &a.NameVersion, &a.SealedName, &a.Leaving); err != nil {
 			return nil, err
 		}
 		a.Since = clock.FromMicros(from)
@@ -70,8 +71,9 @@ func Rename(ctx context.Context, tx *store.Tx, actor account.Actor, at time.Time
 }
 
 const (
-	selectTeam = `SELECT account_id, relation, from_at, introduced, name_version, sealed_name FROM assignment
-		WHERE agency_id = $1 AND person_id = $2 ORDER BY from_at, account_id`
+	selectTeam = `SELECT a.account_id, a.relation, a.from_at, a.introduced, a.name_version, a.sealed_name,
+		EXISTS (SELECT 1 FROM leaving l WHERE l.agency_id = a.agency_id AND l.account_id = a.account_id) FROM assignment a
+		WHERE a.agency_id = $1 AND a.person_id = $2 ORDER BY a.from_at, a.account_id`
 	updateIntroduced = `UPDATE assignment SET introduced = $1, name_version = $2, sealed_name = $3 WHERE agency_id = $4 AND person_id = $5 AND account_id = $6`
 	updateRenamed    = `UPDATE assignment SET introduced = $1 WHERE agency_id = $2 AND account_id = $3`
 )

@@ -19,6 +19,8 @@ type TeamMember struct {
 	Role      account.Role
 	ShownName string
 	Since     time.Time
+	Leaving   bool              // it was proposed that they leave
+	Came      account.Admission // how they came to work here; zero where nobody knows
 }
 
 // BeingIntroduced reports whether the name of this member is not known to the person yet.
@@ -42,13 +44,17 @@ func (s *Service) Team(ctx context.Context, actor account.Actor, person id.ID) (
 		if err != nil {
 			return err
 		}
+		came, err := s.accounts.Admissions(ctx, view.Reader(), actor)
+		if err != nil {
+			return err
+		}
 		ring, team = newKeyring(view, grants), team[:0]
 		for _, a := range sealed {
 			role, _, err := s.accounts.StaffRole(ctx, view.Reader(), actor, a.Account)
 			if err != nil {
 				return err
 			}
-			team = append(team, TeamMember{Account: a.Account, Relation: a.Relation, Role: role, Since: a.Since})
+			team = append(team, TeamMember{Account: a.Account, Relation: a.Relation, Role: role, Since: a.Since, Leaving: a.Leaving, Came: came[a.Account]})
 			if names[a.Account], err = account.ShownName(ctx, view.Reader(), actor, a.Account); err != nil {
 				return err
 			}
@@ -68,6 +74,11 @@ func (s *Service) Team(ctx context.Context, actor account.Actor, person id.ID) (
 		}
 	}
 	return team, nil
+}
+
+// SomebodyLeaves reports whether it was proposed that somebody leaves who works with the person, for the person themselves.
+func (s *Service) SomebodyLeaves(ctx context.Context, me account.Actor) (bool, error) {
+	return s.gate.SomebodyLeaves(ctx, me)
 }
 
 func nameBinding(agency id.Agency, person, account id.ID, version int64) keys.Binding {

@@ -38,6 +38,12 @@ func TestINV14ThePersonKnowsTheirTeamByName(t *testing.T) {
 		is := func(when string, a account.Actor, want ...record.TeamMember) {
 			t.Helper()
 			got := w.team(t, a, hana)
+			for i := range got {
+				if came := got[i].Came; came.At.IsZero() || (came.Invited == "") != (came.LetIn == "") {
+					t.Errorf("%s: %s came to work here: %+v", when, got[i].ShownName, came)
+				}
+				got[i].Came = account.Admission{}
+			}
 			for i := range want {
 				if want[i].Since.IsZero() {
 					want[i].Since = begun

@@ -6,6 +6,7 @@ import (
 	"github.com/amparo-project/amparo/internal/face/survivor/room"
 	"github.com/amparo-project/amparo/internal/platform/locale"
 	"github.com/amparo-project/amparo/internal/platform/webkit"
+	"github.com/amparo-project/amparo/internal/trust/account"
 	"github.com/amparo-project/amparo/internal/trust/gate"
 	"github.com/amparo-project/amparo/internal/trust/record"
 )
@@ -42,13 +43,33 @@ func (s voice) member(m record.TeamMember) room.Card {
 		relation = "myplan.people.cover"
 	}
 	c := room.Card{Heading: m.ShownName, Name: true, Parts: []webkit.Component{room.Text{Lines: []string{s.T(relation), s.T("room.role." + string(m.Role))}}}}
-	if !m.Since.IsZero() { // so that somebody new is seen to be
-		c.Parts = append(c.Parts, room.Text{Lines: []string{s.T("myplan.people.since", "day", s.Day(m.Since, s.Zone))}})
-	}
 	if m.ShownName == "" {
 		c.Heading, c.Name = s.T("myplan.people.new"), false
 	} else {
 		c.Heading = locale.Isolate(m.ShownName)
 	}
+	var lines []string
+	if !m.Since.IsZero() { // so that somebody new is seen to be
+		lines = append(lines, s.T("myplan.people.since", "day", s.Day(m.Since, s.Zone)))
+	}
+	if !m.Came.At.IsZero() {
+		lines = append(lines, s.came(m.Came))
+	}
+	if len(lines) > 0 {
+		c.Parts = append(c.Parts, room.Text{Lines: lines})
+	}
+	if m.Leaving {
+		c.Parts = append(c.Parts, room.Text{Lines: []string{s.T("myplan.people.leaving", "name", c.Heading)}},
+			room.Links{Items: []room.Link{{Text: s.T("myplan.people.leaving_say"), URL: asks}}})
+	}
 	return c
+}
+
+// came is how somebody came to work here: who may read about a person is let in by two.
+func (s voice) came(a account.Admission) string {
+	day := s.Day(a.At, s.Zone)
+	if a.Invited == "" || a.LetIn == "" {
+		return s.T("myplan.people.came_root", "day", day)
+	}
+	return s.T("myplan.people.came", "day", day, "invited", s.T("room.role."+string(a.Invited)), "let_in", s.T("room.role."+string(a.LetIn)))
 }

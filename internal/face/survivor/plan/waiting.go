@@ -66,6 +66,13 @@ func (f *Face) Today(ctx context.Context, v room.Visit, entries []record.Entry) 
 	}
 	now := visit{v, speaks(v, f.House.Zone), view}
 	soon := Soon{Waiting: f.waiting(now)}
+	leaves, err := f.Records.SomebodyLeaves(ctx, v.Me)
+	if err != nil {
+		return Soon{}, err
+	}
+	if leaves {
+		soon.Waiting = append([]room.Link{{Text: now.T("myplan.wait.leaving"), URL: people}}, soon.Waiting...)
+	}
 	if view.Pause.On {
 		soon.Paused = &webkit.Notice{Heading: now.T("myplan.pause.begun"), Text: now.pausedBy(), Undo: &webkit.Button{Text: now.T("myplan.pause.look"), URL: PausePath}}
 	}
