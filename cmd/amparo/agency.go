@@ -86,7 +86,9 @@ func (c enrolCommand) Run(r run) error {
 }
 
 func printEnrolment(r run, e account.Enrolment) {
-	fmt.Fprintf(r.out, "\nSign-in name:   %s\nPassphrase:     %s\nSecond factor:  %s\n                %s\n", e.SignInName, e.Passphrase, e.Second.Secret, e.Second.URL)
+	fmt.Fprintf(r.out, "\nSign-in name:   %s\nOne-time code:  %s\n\n%s", e.SignInName, e.Code, `Hand the code to them, sealed. At /desk/join they choose their own passphrase and second factor, within seven days.
+Where the code is lost, late, or was used by somebody else, end the account with "amparo agency leave" and make a new one.
+`)
 }
 
 func combine(shares []string) (k keys.PrivateKey, err error) {

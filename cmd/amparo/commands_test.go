@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -240,6 +241,35 @@ func TestAnAcceptanceNoteIsCheckedAnywhere(t *testing.T) {
 		err := execute(t.Context(), []string{"ledger", "filed", try.note, "--key", try.key}, &out)
 		if (err == nil) != try.holds || try.holds != strings.Contains(out.String(), "The note is true") {
 			t.Errorf("%s: %v\n%s", name, err, &out)
+		}
+	}
+}
+
+// TestTheFirstPeopleChooseWhatTheySignInWith holds that founding and enrolling print a one-time code and nothing that signs in, and
+// that each code opens the page on which its owner chooses.
+func TestTheFirstPeopleChooseWhatTheySignInWith(t *testing.T) {
+	folder, c := installation(t)
+	founded, code := says(t, folder, "agency found", "A new house", "newhouse")
+	if code != 0 {
+		t.Fatal(founded)
+	}
+	enrolled, code := says(t, folder, "agency enrol harbour advocate Ada", "--share", c.Shelter.Shares[0].String(), "--share", c.Shelter.Shares[1].String())
+	if code != 0 {
+		t.Fatal(enrolled)
+	}
+	a, err := app.OpenAsIs(t.Context(), app.Config{Folder: folder, Params: apptest.Cheap}, clock.System())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	for _, out := range []string{founded, enrolled} {
+		found := regexp.MustCompile(`One-time code:  (.+)`).FindStringSubmatch(out)
+		if found == nil || strings.Contains(out, "Passphrase:") || strings.Contains(out, "otpauth:") {
+			t.Fatalf("it prints\n%s", out)
+		}
+		joined, err := app.Joins(t.Context(), a.Accounts, found[1])
+		if err != nil || !strings.Contains(out, joined.SignInName) {
+			t.Errorf("joining: %v", err)
 		}
 	}
 }

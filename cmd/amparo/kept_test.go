@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/face/page"
 	"github.com/amparo-project/amparo/internal/platform/clock"
+	"github.com/amparo-project/amparo/internal/platform/store/storetest"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
@@ -105,23 +107,119 @@ func TestTheREADMEsTwoCommandsFindEveryTamperedCopy(t *testing.T) {
 	if code != 0 || strings.Contains(out, "holds") || !strings.Contains(out, "nothing from outside was compared") {
 		t.Errorf("with nothing kept: %d\n%s", code, out)
 	}
-	const newest = `(SELECT max(size) - 1 FROM ledger_head)`
-	for name, c := range map[string]struct {
-		of    string
-		edits []string
-	}{
-		"rolled back": {of: yesterday, edits: []string{`DELETE FROM alarm`}},
-		"emptied":     {of: folder, edits: []string{`DELETE FROM ledger_leaf`, `DELETE FROM ledger_hash`, `DELETE FROM ledger_checkpoint`, `DELETE FROM ledger_head`}},
-		"cut by one": {of: folder, edits: []string{`DELETE FROM ledger_leaf WHERE idx >= ` + newest + ` AND agency_id = (SELECT agency_id FROM ledger_head ORDER BY size DESC LIMIT 1)`,
-			`DELETE FROM ledger_checkpoint`, `DELETE FROM ledger_hash`,
-			`UPDATE ledger_head SET size = size - 1, last_hash = (SELECT leaf_hash FROM ledger_leaf l WHERE l.agency_id = ledger_head.agency_id ORDER BY idx DESC LIMIT 1) WHERE agency_id = (SELECT agency_id FROM ledger_head ORDER BY size DESC LIMIT 1)`}},
-		"without an agency": {of: folder, edits: []string{`DELETE FROM agency WHERE slug = 'harbour'`}},
-		"another key":       {of: folder, edits: []string{`UPDATE agency SET verify_key = (SELECT verify_key FROM agency WHERE slug = 'opendoor') WHERE slug = 'harbour'`}},
-	} {
-		copied := edited(t, rooted(t, c.of), c.edits...)
+	for name, c := range tamperings {
+		of := folder
+		if c.yesterday {
+			of = yesterday
+		}
+		copied := edited(t, rooted(t, of), c.edits...)
 		if out, code := says(t, copied, readme, file); code != codeFound || !strings.Contains(out, "DOES NOT HOLD") {
 			t.Errorf("%s: %d\n%s", name, code, out)
 		}
+	}
+}
+
+// tamperings are what is done to copies of an installation.
+var tamperings = map[string]struct {
+	yesterday bool
+	edits     []string
+}{
+	"rolled back": {yesterday: true, edits: []string{`DELETE FROM alarm`}},
+	"emptied":     {edits: []string{`DELETE FROM ledger_leaf`, `DELETE FROM ledger_hash`, `DELETE FROM ledger_checkpoint`, `DELETE FROM ledger_head`}},
+	"cut by one": {edits: []string{`DELETE FROM ledger_leaf WHERE idx >= (SELECT max(size) - 1 FROM ledger_head) AND agency_id = (SELECT agency_id FROM ledger_head ORDER BY size DESC LIMIT 1)`,
+		`DELETE FROM ledger_checkpoint`, `DELETE FROM ledger_hash`,
+		`UPDATE ledger_head SET size = size - 1, last_hash = (SELECT leaf_hash FROM ledger_leaf l WHERE l.agency_id = ledger_head.agency_id ORDER BY idx DESC LIMIT 1) WHERE agency_id = (SELECT agency_id FROM ledger_head ORDER BY size DESC LIMIT 1)`}},
+	"without an agency": {edits: []string{`DELETE FROM agency WHERE slug = 'harbour'`}},
+	"another key":       {edits: []string{`UPDATE agency SET verify_key = (SELECT verify_key FROM agency WHERE slug = 'opendoor') WHERE slug = 'harbour'`}},
+}
+
+// TestTheREADMEsTwoCommandsFindEveryTamperedCopyOnPostgreSQL is the same on the other engine, with one row of each guarded table
+// that was changed past the program.
+func TestTheREADMEsTwoCommandsFindEveryTamperedCopyOnPostgreSQL(t *testing.T) {
+	today := site{app.Config{Folder: t.TempDir(), DatabaseURL: storetest.NewDatabase(t), Params: apptest.Cheap}, t}
+	c := installed(t, today.Config)
+	says := func(s site, line string, more ...string) (out string, code int) {
+		t.Helper()
+		out, err := attempt(t, append(s.line(strings.Fields(line)...), more...)...)
+		if err != nil {
+			return out + "error: " + err.Error(), exitCode(err)
+		}
+		return out, 0
+	}
+	copied := func(s site, edits ...string) site {
+		t.Helper()
+		s.DatabaseURL = storetest.CopyDatabase(t, s.DatabaseURL)
+		db := storetest.Past(t, "pgx", storetest.AsOperator(t, s.DatabaseURL))
+		db.SetMaxOpenConns(1)
+		for _, text := range append([]string{`SET session_replication_role = replica`}, edits...) {
+			if _, err := db.ExecContext(t.Context(), text); err != nil {
+				t.Fatalf("%s: %v", text, err)
+			}
+		}
+		if err := db.Close(); err != nil { // what is open can't be copied
+			t.Fatal(err)
+		}
+		return s
+	}
+	first, code := says(today, "ledger checkpoint")
+	if code != 0 {
+		t.Fatal(first)
+	}
+	yesterday := copied(today)
+	if out, code := says(today, "agency oversight harbour "+c.LegalAid.As(account.PrivacyOfficer).SignInName, "--share", c.Shelter.Shares[0].String(), "--share", c.Shelter.Shares[2].String()); code != 0 {
+		t.Fatal(out)
+	}
+	second, code := says(today, "ledger checkpoint")
+	if code != 0 {
+		t.Fatal(second)
+	}
+	file := filepath.Join(t.TempDir(), "FILE")
+	if err := os.WriteFile(file, []byte(first+second), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := says(today, readme, file); code != 0 || !strings.Contains(out, "they stand as they were") {
+		t.Fatalf("as it is: %d\n%s", code, out)
+	}
+	for name, c := range tamperings {
+		of := today
+		if c.yesterday {
+			of = yesterday
+		}
+		if out, code := says(copied(of, c.edits...), readme, file); code != codeFound || !strings.Contains(out, "DOES NOT HOLD") {
+			t.Errorf("%s: %d\n%s", name, code, out)
+		}
+	}
+	spoiled := copied(today)
+	raw := storetest.Past(t, "pgx", storetest.AsOperator(t, spoiled.DatabaseURL))
+	tried := 0
+	for _, s := range app.Schemas() {
+		for _, table := range s.Tables {
+			if table.Guard == "" {
+				continue
+			}
+			var place string
+			var was []byte
+			err := raw.QueryRowContext(t.Context(), `SELECT ctid::text, guard FROM `+table.Name+` LIMIT 1`).Scan(&place, &was)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue // internal/attack walks every table with rows that it makes
+			}
+			tried++
+			if err == nil {
+				_, err = raw.ExecContext(t.Context(), `UPDATE `+table.Name+` SET guard = '\x00' WHERE ctid = $1::tid`, place)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out, code := says(spoiled, readme, file); code != codeFound || strings.Count(out, "DOES NOT HOLD: table "+table.Name+", row ") != 1 {
+				t.Errorf("%s: %d\n%s", table.Name, code, out)
+			}
+			if _, err := raw.ExecContext(t.Context(), `UPDATE `+table.Name+` SET guard = $1 WHERE guard = '\x00'`, was); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if out, code := says(spoiled, readme, file); code != 0 || tried < 10 {
+		t.Errorf("put right again, after %d tables: %d\n%s", tried, code, out)
 	}
 }
 

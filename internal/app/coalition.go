@@ -3,15 +3,25 @@ package app
 import (
 	"context"
 
+	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
 // A Member is one account of the demo coalition, with everything needed to sign in as it.
 type Member struct {
-	account.Enrolment
+	Credentials
 	Role account.Role
 	Name string
+}
+
+// Credentials are what somebody who works here signs in with. Only those of made-up people are ever seen by somebody else.
+type Credentials struct {
+	Account    id.ID
+	SignInName string
+	Passphrase string
+	Second     account.Second
+	Token      string // of the browser in which they joined
 }
 
 // A House is one agency of the demo coalition.
@@ -92,15 +102,31 @@ func (a *App) found(ctx context.Context, p plannedHouse) (House, error) {
 // Enrol makes an account with the agency's recovery key, brought back from two printed shares: the root signs that they work
 // here, that they have signed the code of conduct and that they are trained, each for a year. Everybody else is invited by an
 // administrator and let in by a colleague.
-func (a *App) Enrol(ctx context.Context, agency account.Agency, role account.Role, name string, recovery keys.PrivateKey) (account.Enrolment, error) {
+func (a *App) Enrol(ctx context.Context, agency account.Agency, role account.Role, name string, recovery keys.PrivateKey) (Credentials, error) {
 	e, err := a.Accounts.EnrolStaff(ctx, agency, role, name, recovery)
 	if err != nil {
-		return e, err
+		return Credentials{}, err
 	}
 	for _, c := range []account.Certificate{account.Conduct, account.Confidentiality} {
 		if err := a.Accounts.CertifyWith(ctx, agency.ID, e.Account, c, recovery); err != nil {
-			return e, err
+			return Credentials{}, err
 		}
 	}
-	return e, nil
+	return Joins(ctx, a.Accounts, e.Code)
+}
+
+// Joins uses a one-time code in the name of somebody made up.
+func Joins(ctx context.Context, accounts *account.Service, code string) (Credentials, error) {
+	j, err := accounts.Joining(ctx, code)
+	if err != nil {
+		return Credentials{}, err
+	}
+	digits, err := j.Second.Code(accounts.DB().Clock()())
+	if err != nil {
+		return Credentials{}, err
+	}
+	c := Credentials{Account: j.Account, Passphrase: account.SuggestPassphrase(), Second: j.Second}
+	joined, err := accounts.Join(ctx, code, account.JoinChoice{Passphrase: c.Passphrase, Secret: j.Second.Secret, Digits: digits})
+	c.SignInName, c.Token = joined.SignInName, joined.Token
+	return c, err
 }

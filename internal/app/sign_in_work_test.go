@@ -145,7 +145,7 @@ func TestINV04ANameTellsNothing(t *testing.T) {
 			return url.Values{"name": {name}, "passphrase": {passphrase}, "code": {code}}
 		}
 		came, away := w.Shelter.As(account.Advocate), w.Shelter.As(account.Supervisor)
-		left, err := w.Accounts.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
+		left, err := w.Enrol(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
 		if err == nil {
 			err = w.Leaves(w.Shelter, left.Account, left.Account)
 		}

@@ -98,7 +98,21 @@ func (w *World) Join(h app.House, role account.Role, name string) app.Member {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return app.Member{Enrolment: e, Role: role, Name: name}
+	return app.Member{Credentials: e, Role: role, Name: name}
+}
+
+// JoinBy is Join by another service over the same database, without certificates.
+func (w *World) JoinBy(accounts *account.Service, h app.House, role account.Role, name string) app.Member {
+	w.t.Helper()
+	e, err := accounts.EnrolStaff(w.t.Context(), h.Agency, role, name, w.Recovery(h))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c, err := app.Joins(w.t.Context(), accounts, e.Code)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return app.Member{Credentials: c, Role: role, Name: name}
 }
 
 // Acting is the actor of a member: in the session that this opened before, or signed in by a code of the moment or, where that was

@@ -20,21 +20,11 @@ func (w *World) Invites(admin account.Actor, role account.Role, name string) New
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	j, err := w.Accounts.Joining(ctx, made.Code)
+	c, err := app.Joins(ctx, w.Accounts, made.Code)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	digits, err := j.Second.Code(w.Clock.Now())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	passphrase := account.SuggestPassphrase()
-	joined, err := w.Accounts.Join(ctx, made.Code, account.JoinChoice{Passphrase: passphrase, Secret: j.Second.Secret, Digits: digits})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return Newcomer{Token: joined.Token, Member: app.Member{Role: role, Name: name,
-		Enrolment: account.Enrolment{Account: made.Account, SignInName: joined.SignInName, Passphrase: passphrase, Second: j.Second}}}
+	return Newcomer{Token: c.Token, Member: app.Member{Role: role, Name: name, Credentials: c}}
 }
 
 // Calls has a colleague begin to let a newcomer in, and both load their pages: each sees a code and four to choose from.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/face/page"
@@ -73,7 +74,7 @@ func officeWith(t *testing.T, w *apptest.World, passkeys *account.Passkeys) *off
 
 // A member is somebody who works for an agency, with everything needed to sign in as them.
 type member = struct {
-	account.Enrolment
+	app.Credentials
 	Role account.Role
 	Name string
 }

@@ -102,7 +102,7 @@ func checkRows(ctx context.Context, r *store.Reader, list roster.Roster) (found 
 		}
 		m, _ := list.Member(account)
 		switch {
-		case state == active && (!m.Active() || m.Role != role), state != active && m.Active():
+		case state == active && (!m.Active() || m.Role != role), state == left && m.Active(), state == waiting && m.Active() && m.Role != role:
 			found = append(found, Finding{FindsAccount, account})
 		}
 		named[account] = true

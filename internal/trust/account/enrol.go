@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -24,12 +25,11 @@ var (
 	ErrEnrolled        = fault.New(fault.Stale, "account.error.enrolled") // the same form made this invitation before
 )
 
-// Enrolment is what a new member of staff is handed, once.
+// An Enrolment is what two custodians hand to somebody whom the root has let in.
 type Enrolment struct {
 	Account    id.ID
 	SignInName string // made by the house, so that it tells nothing: "cedar-48@harbor"
-	Passphrase string // random; the owner changes it
-	Second     Second // the second factor to add to an authenticator app
+	Code       string // good once, for Join
 }
 
 // profile is what colleagues may know of an account.
@@ -46,9 +46,10 @@ func (p profile) shown() string {
 	return p.Shown
 }
 
-// EnrolStaff makes an account for a member of staff on the operator's machine, where two custodians have brought the recovery
-// key back: the root signs that they work here, and they hold every key of their teams from the first moment. It is how an
-// agency's first people come in, and how one comes back that has lost a team. Everybody else is invited (see Invite).
+// EnrolStaff lets somebody in on the operator's machine, where two custodians have brought the recovery key back: the root signs
+// that they work here, and they hold every key of their teams from the first moment. It is how an agency's first people come in,
+// and how one comes back that has lost a team. Everybody else is invited (see Invite). Nobody but the newcomer sees what they sign
+// in with: the account waits, sealed under a one-time code, until they have chosen it (see Join).
 func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name string, recovery keys.PrivateKey) (Enrolment, error) {
 	if role == Survivor || !role.Valid() {
 		return Enrolment{}, ErrRole
@@ -56,23 +57,30 @@ func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name
 	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 100 {
 		return Enrolment{}, ErrName
 	}
-	now := s.clk()
-	e := Enrolment{Account: id.New(now), SignInName: handleWord() + "@" + agency.Slug, Passphrase: SuggestPassphrase()}
+	now, code := s.clk(), newInviteCode(agency.Locator)
+	e := Enrolment{Account: id.New(now), SignInName: handleWord() + "@" + agency.Slug, Code: code.String()}
 	private, err := keys.NewPrivateKey()
 	if err != nil {
 		return Enrolment{}, err
 	}
-	if e.Second, err = newSecond(e.SignInName); err != nil {
-		return Enrolment{}, err
-	}
-	sealed, err := s.seal(ctx, newRow{agency: agency.ID, id: e.Account, handle: e.SignInName, role: role,
-		unlocked: unlocked{private, roster.RootKey(recovery).Public()},
-		secret:   []byte(normal(e.Passphrase)), second: []byte(e.Second.Secret), profile: profile{Name: name}})
+	row := newRow{agency: agency.ID, id: e.Account, handle: e.SignInName, role: role, unlocked: unlocked{private, roster.RootKey(recovery).Public()}, profile: profile{Name: name}}
+	sealed, err := s.seal(ctx, row)
 	if err != nil {
 		return Enrolment{}, err
 	}
+	i := invitation{account: e.Account, role: role, profile: sealed.forStaff}
+	if i.name, err = code.sealName(agency.ID, e.Account, row.profile); err != nil {
+		return Enrolment{}, err
+	}
+	if i.sealedWaiting, err = code.key().SealPadded(bind(agency.ID, e.Account, 1, "enrolled"), row.bytes()); err != nil {
+		return Enrolment{}, err
+	}
 	err = s.db.Write(ctx, agency.ID, func(ctx context.Context, tx *store.Tx) error {
-		if err := sealed.insert(ctx, tx, active, clock.Micros(now)); err != nil {
+		if err := sealed.insert(ctx, tx, waiting, clock.Micros(now)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, insertEnrolled, agency.ID, i.account, stateEnrolled, role, e.Account, 0, []byte{}, code.id(), i.name, i.profile,
+			clock.Micros(now.Add(invitationLasts)), 0, i.sealedWaiting); err != nil {
 			return err
 		}
 		list, err := s.signRoot(ctx, tx, recovery, roster.Entry{Member: memberEntry(e.Account, role, private)})
@@ -84,6 +92,43 @@ func (s *Service) EnrolStaff(ctx context.Context, agency Agency, role Role, name
 		})
 	})
 	return e, err
+}
+
+// joinEnrolled is Join for somebody whom two custodians have let in: the account that waits takes what they chose, and opens.
+func (s *Service) joinEnrolled(ctx context.Context, c inviteCode, house Agency, i invitation, p profile, chosen JoinChoice) (Joined, error) {
+	body, err := c.key().OpenPadded(bind(house.ID, i.account, 1, "enrolled"), i.sealedWaiting)
+	if err != nil {
+		return Joined{}, ErrNoInvitation
+	}
+	u, err := parseUnlocked(body)
+	if err != nil {
+		return Joined{}, ErrNoInvitation
+	}
+	row, err := s.seal(ctx, newRow{agency: house.ID, id: i.account, role: i.role, unlocked: u,
+		secret: []byte(normal(chosen.Passphrase)), second: []byte(chosen.Secret), profile: p})
+	if err != nil {
+		return Joined{}, err
+	}
+	var joined Joined
+	secret := keys.NewSecret()
+	err = s.db.Write(ctx, house.ID, func(ctx context.Context, tx *store.Tx) error {
+		n, err := tx.Exec(ctx, updateJoined, stateIn, waitingID(secret), house.ID, i.account, stateEnrolled)
+		if err == nil && n == 0 {
+			err = ErrNoInvitation // the code was used in another window
+		}
+		if err != nil {
+			return err
+		}
+		if n, err = tx.Exec(ctx, updateEnrolled, active, row.sealedPrivate, row.sealedSecond, row.forOwner, row.forStaff, house.ID, i.account, waiting); err != nil || n == 0 {
+			return errors.Join(err, ErrNoInvitation)
+		}
+		if err := tx.QueryRow(ctx, selectHandle, house.ID, i.account).Scan(&joined.SignInName); err != nil {
+			return err
+		}
+		return wait{Name: joined.SignInName}.store(ctx, tx, secret, i.account)
+	})
+	joined.Token = token(house.ID, secret)
+	return joined, err
 }
 
 // memberEntry is what the roster says of an account with this key.
@@ -104,7 +149,7 @@ type newRow struct {
 	role   Role
 	person id.ID
 	unlocked
-	secret  []byte // what the private half is sealed under
+	secret  []byte // what the private half is sealed under; nil where nobody has chosen it yet
 	second  []byte
 	profile profile
 }
@@ -149,6 +194,10 @@ func (s *Service) seal(ctx context.Context, row newRow) (sealedRow, error) {
 			return out, err
 		}
 	}
+	if row.secret == nil {
+		out.sealedPrivate = []byte{}
+		return out, nil
+	}
 	out.sealedPrivate, err = keys.SealWithPassphrase(s.params, row.secret, bind(row.agency, row.id, 1, "account-key"), row.bytes())
 	return out, err
 }
@@ -166,5 +215,8 @@ const (
 	insertAccountRow = `INSERT INTO account (agency_id, account_id, handle, role, state, person_id, public_key, sealed_private, sealed_second,
 		second_step, sealed_profile, staff_profile, attested_until, made_at, version, voucher, sign_key)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
-	insertMember = `INSERT INTO team_member (agency_id, team_id, account_id) VALUES ($1, $2, $3) ON CONFLICT (agency_id, team_id, account_id) DO NOTHING`
+	insertEnrolled = `INSERT INTO invitation (agency_id, account_id, state, role, invited_by, seen, signature, code_id, sealed_name, staff_profile, ends_at, tries, sealed_waiting)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	updateEnrolled = `UPDATE account SET state = $1, sealed_private = $2, sealed_second = $3, sealed_profile = $4, staff_profile = $5 WHERE agency_id = $6 AND account_id = $7 AND state = $8`
+	insertMember   = `INSERT INTO team_member (agency_id, team_id, account_id) VALUES ($1, $2, $3) ON CONFLICT (agency_id, team_id, account_id) DO NOTHING`
 )

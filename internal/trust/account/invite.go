@@ -31,6 +31,9 @@ const (
 	stateOpen    = "open"    // a colleague has begun to let them in
 	stateIn      = "in"
 	stateStopped = "stopped"
+
+	// Somebody has their code whom two custodians have let in already: nobody else has to.
+	stateEnrolled = "enrolled"
 )
 
 var (
@@ -71,6 +74,15 @@ func (c inviteCode) id() string {
 	return hex.EncodeToString(h[:])
 }
 
+// sealName seals, under the code, what its page calls the newcomer.
+func (c inviteCode) sealName(agency id.Agency, account id.ID, p profile) ([]byte, error) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	return c.key().SealPadded(bind(agency, account, 1, "invitation"), body)
+}
+
 func (c inviteCode) key() keys.DataKey { return keys.DeriveDataKey([]byte(c), "invitation") }
 
 // An Invited is what an administrator is shown, once.
@@ -99,7 +111,7 @@ func (s *Service) Invite(ctx context.Context, a Actor, role Role, name, key stri
 	}
 	now, code := s.clk(), newInviteCode(house.Locator)
 	made := Invited{Account: id.New(now), Code: code.String()}
-	sealed, err := code.key().SealPadded(bind(a.Agency, made.Account, 1, "invitation"), body)
+	sealed, err := code.sealName(a.Agency, made.Account, profile{Name: name})
 	if err != nil {
 		return Invited{}, err
 	}
@@ -196,20 +208,15 @@ func (s *Service) Uninvite(ctx context.Context, a Actor, account id.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := forget(ctx, tx, account); err != nil {
+		n, err := tx.Exec(ctx, deleteInvitation, tx.Agency(), account, stateIn, stateEnrolled)
+		if err != nil || n == 0 {
+			return err
+		}
+		if _, err := tx.Exec(ctx, deleteWaiting, tx.Agency(), account, waiting); err != nil {
 			return err
 		}
 		return s.Note(ctx, tx, a, StaffUninvited, account, id.ID{})
 	})
-}
-
-// forget takes away an invitation that has let nobody in, and the account that waits for it.
-func forget(ctx context.Context, tx *store.Tx, account id.ID) error {
-	if _, err := tx.Exec(ctx, deleteInvitation, tx.Agency(), account, stateIn); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, deleteWaiting, tx.Agency(), account, waiting)
-	return err
 }
 
 // An invitation is a row.
@@ -229,7 +236,7 @@ func (i *invitation) scan(row scanner) error {
 }
 
 func selectInvitations(ctx context.Context, r *store.Reader, now int64) (list []invitation, err error) {
-	rows, err := r.Query(ctx, selectOpenInvitations, r.Agency(), now, stateIn, stateStopped)
+	rows, err := r.Query(ctx, selectOpenInvitations, r.Agency(), now, stateIn, stateStopped, stateEnrolled)
 	if err != nil {
 		return nil, err
 	}
@@ -263,9 +270,9 @@ const invitationColumns = `account_id, state, role, invited_by, seen, signature,
 const (
 	insertInvitation = `INSERT INTO invitation (agency_id, account_id, state, role, invited_by, seen, signature, code_id, sealed_name, staff_profile, ends_at, tries)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
-	selectOpenInvitations = `SELECT ` + invitationColumns + ` FROM invitation WHERE agency_id = $1 AND ends_at > $2 AND state <> $3 AND state <> $4 ORDER BY account_id`
+	selectOpenInvitations = `SELECT ` + invitationColumns + ` FROM invitation WHERE agency_id = $1 AND ends_at > $2 AND state <> $3 AND state <> $4 AND state <> $5 ORDER BY account_id`
 	endAttempt            = `UPDATE invitation SET state = $1, tries = $2, commitment = NULL, let_in_by = NULL, nonce = NULL, sealed_by = NULL, opened = NULL, picked = NULL
 		WHERE agency_id = $3 AND account_id = $4`
-	deleteInvitation = `DELETE FROM invitation WHERE agency_id = $1 AND account_id = $2 AND state <> $3`
+	deleteInvitation = `DELETE FROM invitation WHERE agency_id = $1 AND account_id = $2 AND state <> $3 AND state <> $4`
 	deleteWaiting    = `DELETE FROM account WHERE agency_id = $1 AND account_id = $2 AND state = $3`
 )

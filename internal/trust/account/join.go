@@ -20,10 +20,11 @@ import (
 
 // A Joining is what somebody with a one-time code is shown before they choose how to sign in.
 type Joining struct {
-	Agency Agency
-	Name   string
-	Role   Role
-	Second Second // a proposal, made for this page
+	Account id.ID
+	Agency  Agency
+	Name    string
+	Role    Role
+	Second  Second // a proposal, made for this page
 }
 
 // A JoinChoice is what they choose. The code of the second factor shows that their authenticator app has it.
@@ -55,7 +56,7 @@ func (s *Service) Joining(ctx context.Context, code string) (Joining, error) {
 	if err != nil {
 		return Joining{}, ErrNoInvitation
 	}
-	j := Joining{Agency: house, Name: p.Name, Role: i.role}
+	j := Joining{Account: i.account, Agency: house, Name: p.Name, Role: i.role}
 	j.Second, err = newSecond(house.Slug)
 	return j, err
 }
@@ -81,7 +82,7 @@ func (s *Service) invited(ctx context.Context, code string) (c inviteCode, house
 		return c, house, i, err
 	}
 	err = s.db.Read(ctx, house.ID, func(ctx context.Context, r *store.Reader) error {
-		return i.scan(r.QueryRow(ctx, selectByCode, house.ID, c.id(), stateInvited, clock.Micros(s.clk())))
+		return i.scan(r.QueryRow(ctx, selectByCode, house.ID, c.id(), stateInvited, stateEnrolled, clock.Micros(s.clk())))
 	})
 	if store.IsNoRows(err) {
 		err = ErrNoInvitation
@@ -89,7 +90,7 @@ func (s *Service) invited(ctx context.Context, code string) (c inviteCode, house
 	return c, house, i, err
 }
 
-// Join uses a one-time code. It makes the account, which opens nothing and cannot sign in until a colleague has let it in, with
+// Join uses a one-time code. Somebody whom two custodians have let in is in at once. For everybody else it makes the account, which opens nothing and cannot sign in until a colleague has let it in, with
 // the root that the installation keeps sealed beside its key. The codes that both sides compare are about that root too.
 func (s *Service) Join(ctx context.Context, code string, chosen JoinChoice) (Joined, error) {
 	if err := checkPassphrase(chosen.Passphrase, staffPassphraseMin); errors.Is(err, ErrPassphraseShort) {
@@ -108,6 +109,9 @@ func (s *Service) Join(ctx context.Context, code string, chosen JoinChoice) (Joi
 	p, err := i.profileOf(house.ID, c)
 	if err != nil {
 		return Joined{}, ErrNoInvitation
+	}
+	if i.state == stateEnrolled {
+		return s.joinEnrolled(ctx, c, house, i, p, chosen)
 	}
 	u, err := s.newcomer(ctx, house.ID)
 	if err != nil {
@@ -317,7 +321,7 @@ func (s *Service) waits(ctx context.Context, token string, fn func(ctx context.C
 }
 
 const (
-	selectByCode           = `SELECT ` + invitationColumns + ` FROM invitation WHERE agency_id = $1 AND code_id = $2 AND state = $3 AND ends_at > $4`
+	selectByCode           = `SELECT ` + invitationColumns + ` FROM invitation WHERE agency_id = $1 AND code_id = $2 AND (state = $3 OR state = $4) AND ends_at > $5`
 	selectByWaiting        = `SELECT ` + invitationColumns + ` FROM invitation WHERE agency_id = $1 AND waiting_id = $2`
 	updateJoined           = `UPDATE invitation SET state = $1, waiting_id = $2 WHERE agency_id = $3 AND account_id = $4 AND state = $5`
 	updateWait             = `UPDATE invitation SET sealed_waiting = $1 WHERE agency_id = $2 AND account_id = $3`

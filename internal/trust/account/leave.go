@@ -55,7 +55,7 @@ func (s *Service) LeaveWith(ctx context.Context, tx *store.Tx, account id.ID, re
 
 // closeAccount takes away what opens.
 func closeAccount(ctx context.Context, tx *store.Tx, account id.ID) error {
-	for _, stmt := range []string{deleteSessions, deletePasskeys, deleteCeremonies, deleteDrafts, deleteSignIns, deleteGrants, deleteMemberships} {
+	for _, stmt := range []string{deleteSessions, deletePasskeys, deleteCeremonies, deleteDrafts, deleteSignIns, deleteGrants, deleteMemberships, deleteEnrolled} {
 		if _, err := tx.Exec(ctx, stmt, tx.Agency(), account); err != nil {
 			return err
 		}
@@ -80,6 +80,7 @@ const (
 	deleteAccount     = `DELETE FROM account WHERE agency_id = $1 AND account_id = $2`
 	deletePasskeys    = `DELETE FROM passkey WHERE agency_id = $1 AND account_id = $2`
 	deleteGrants      = `DELETE FROM team_grant WHERE agency_id = $1 AND account_id = $2`
+	deleteEnrolled    = `DELETE FROM invitation WHERE agency_id = $1 AND account_id = $2`
 	deleteMemberships = `DELETE FROM team_member WHERE agency_id = $1 AND account_id = $2`
 	markTeamsDue      = `UPDATE team SET rotate_due = $3 WHERE agency_id = $1 AND team_id IN (SELECT m.team_id FROM team_member m WHERE m.agency_id = $1 AND m.account_id = $2)`
 	updateLeft        = `UPDATE account SET state = $1, sealed_private = $2 WHERE agency_id = $3 AND account_id = $4`

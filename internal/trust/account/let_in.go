@@ -228,7 +228,7 @@ func (s *Service) mayLetIn(ctx context.Context, tx *store.Tx, a Actor, account i
 		return i, err
 	}
 	err = i.scan(tx.QueryRow(ctx, selectInvitation, a.Agency, account))
-	if store.IsNoRows(err) || err == nil && i.state != stateIn && (i.state == stateStopped || i.endsAt <= clock.Micros(s.clk())) {
+	if store.IsNoRows(err) || err == nil && i.state != stateIn && (i.state == stateStopped || i.state == stateEnrolled || i.endsAt <= clock.Micros(s.clk())) {
 		err = ErrNoAccount
 	}
 	switch {

@@ -45,10 +45,7 @@ func TestINV04AnEmptyCodeIsOneAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := w.JoinBy(s, w.Shelter, account.Advocate, "Ada")
 	code, err := m.Second.Code(clk.Now())
 	if err != nil {
 		t.Fatal(err)

@@ -163,22 +163,13 @@ func TestINV04NobodyIsAsMuchWorkAsSomebody(t *testing.T) {
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
 	ctx, s := t.Context(), account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
-	m, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed, err := s.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Eve", w.Recovery(w.Shelter))
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := w.JoinBy(s, w.Shelter, account.Advocate, "Ada")
+	closed := w.JoinBy(s, w.Shelter, account.Advocate, "Eve")
 	if err := w.Leaves(w.Shelter, closed.Account, id.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	// The installation derived at lower costs when this account was made.
-	older, err := account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 11, Threads: 1}).EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Zoe", w.Recovery(w.Shelter))
-	if err != nil {
-		t.Fatal(err)
-	}
+	older := w.JoinBy(account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 11, Threads: 1}), w.Shelter, account.Advocate, "Zoe")
 	for name, sign := range map[string]func() (account.Session, error){
 		"a name that exists":  func() (account.Session, error) { return s.SignInStaff(ctx, m.SignInName, "wrong", "0") },
 		"a closed account":    func() (account.Session, error) { return s.SignInStaff(ctx, closed.SignInName, closed.Passphrase, "0") },

@@ -194,14 +194,14 @@ func (s *Service) Colleagues(ctx context.Context, a Actor) ([]Colleague, error) 
 			if err := rows.Scan(&c.Account, &c.Role, &c.Handle, &state, &c.profile); err != nil {
 				return nil, err
 			}
-			if state == waiting {
+			m, known := members.Member(c.Account)
+			if state == waiting && !known {
 				continue // nobody yet: see Waiting
 			}
-			m, known := members.Member(c.Account)
 			if !members.IsZero() && (!known || m.Role != c.Role) {
 				continue // a row that nobody signed for
 			}
-			c.Left = state != active || m.Ended
+			c.Left = state == left || m.Ended
 			c.Listed, c.LetIn, c.Invited = known, m.LetIn, m.Invited
 			list = append(list, c)
 		}

@@ -211,10 +211,7 @@ func TestINV04AStepUpIsOneDerivation(t *testing.T) {
 	w := apptest.New(t, db, clk)
 	const derivation = 16 << 20 // bytes
 	s := account.New(db, w.Root, keys.Params{Time: 1, Memory: derivation >> 10, Threads: 1})
-	m, err := s.EnrolStaff(t.Context(), w.Shelter.Agency, account.Advocate, "Ada", w.Recovery(w.Shelter))
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := w.JoinBy(s, w.Shelter, account.Advocate, "Ada")
 	code, err := m.Second.Code(clk.Now())
 	if err != nil {
 		t.Fatal(err)

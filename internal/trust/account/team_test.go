@@ -115,11 +115,11 @@ func TestTwoSharesBringAnAgencyBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := w.Accounts.EnrolStaff(ctx, w.Shelter.Agency, account.Advocate, "Ada", recovery)
+			e, err := w.Enrol(ctx, w.Shelter.Agency, account.Advocate, "Ada", recovery)
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := apptest.Member{Enrolment: e, Role: account.Advocate, Name: "Ada"}
+			m := apptest.Member{Credentials: e, Role: account.Advocate, Name: "Ada"}
 			k := teamKey(t, w, shelter, account.Advocates)
 			if _, err := w.SignIn(m).Team(k.Team, k.Version); err != nil {
 				t.Errorf("shares %v let nobody in: %v", pair, err)

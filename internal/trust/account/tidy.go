@@ -61,7 +61,7 @@ const (
 	deleteStaff = `DELETE FROM session WHERE agency_id = $1 AND (seen_at <= $2 OR ends_at <= $3)
 		AND account_id IN (SELECT a.account_id FROM account a WHERE a.agency_id = $1 AND a.role <> $4)`
 	deleteCeremoniesBefore  = `DELETE FROM passkey_ceremony WHERE agency_id = $1 AND ends_at <= $2`
-	deleteWaitingBefore     = `DELETE FROM account WHERE agency_id = $1 AND state = 'waiting' AND account_id IN (SELECT i.account_id FROM invitation i WHERE i.agency_id = $1 AND i.ends_at <= $2)`
-	deleteInvitationsBefore = `DELETE FROM invitation WHERE agency_id = $1 AND ends_at <= $2`
+	deleteWaitingBefore     = `DELETE FROM account WHERE agency_id = $1 AND state = 'waiting' AND account_id IN (SELECT i.account_id FROM invitation i WHERE i.agency_id = $1 AND i.ends_at <= $2 AND i.state <> 'enrolled')`
+	deleteInvitationsBefore = `DELETE FROM invitation WHERE agency_id = $1 AND ends_at <= $2 AND state <> 'enrolled'`
 	deleteSignInsBefore     = `DELETE FROM sign_in WHERE agency_id = $1 AND day <= $2`
 )

@@ -164,6 +164,28 @@ func NewDatabase(t testing.TB) string {
 	return u.String()
 }
 
+// CopyDatabase copies a database made by NewDatabase that nobody has open, and returns the address of the copy.
+func CopyDatabase(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, err := sql.Open("pgx", serverURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	name := "c" + strings.ReplaceAll(id.Random().String(), "-", "")
+	text := `CREATE DATABASE ` + name + ` OWNER ` + u.User.Username() + ` TEMPLATE ` + strings.TrimPrefix(u.Path, "/")
+	if _, err := admin.ExecContext(t.Context(), text); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { drop(t, name) })
+	u.Path = "/" + name
+	return u.String()
+}
+
 func drop(t testing.TB, name string) {
 	admin, err := sql.Open("pgx", serverURL)
 	if err != nil {
