@@ -1,7 +1,7 @@
 package app
 
 import (
-	"os"
+	"math"
 	"runtime/debug"
 )
 
@@ -13,13 +13,13 @@ const (
 	heapBound  = 256 << 20 // bytes; above, garbage is collected as often as it takes
 )
 
-// SizeHeap sets how much memory the process takes before it collects garbage, for a process that serves. GOGC and GOMEMLIMIT in
-// the environment stand.
+// SizeHeap sets how much memory the process takes before it collects garbage, for a process that serves. What the environment
+// says of it (GOGC, GOMEMLIMIT) stands.
 func SizeHeap() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(heapGrowth)
+	if said := debug.SetGCPercent(heapGrowth); said != 100 {
+		debug.SetGCPercent(said)
 	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(heapBound)
+	if said := debug.SetMemoryLimit(heapBound); said != math.MaxInt64 {
+		debug.SetMemoryLimit(said)
 	}
 }

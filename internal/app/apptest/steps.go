@@ -17,11 +17,17 @@ import (
 
 // What follows lends the words of higher floors to tests on lower ones, which do not import them.
 
-// Member and House are those of the coalition.
+// Member, House and Credentials are those of the coalition.
 type (
-	Member = app.Member
-	House  = app.House
+	Member      = app.Member
+	House       = app.House
+	Credentials = app.Credentials
 )
+
+// Joins uses a one-time code in the name of somebody made up.
+func (w *World) Joins(code string) (Credentials, error) {
+	return app.Joins(w.t.Context(), w.Accounts, code)
+}
 
 // NoteKind is the kind of a note in a plan.
 const NoteKind = plan.NoteKind

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/face/page"
@@ -74,7 +73,7 @@ func officeWith(t *testing.T, w *apptest.World, passkeys *account.Passkeys) *off
 
 // A member is somebody who works for an agency, with everything needed to sign in as them.
 type member = struct {
-	app.Credentials
+	apptest.Credentials
 	Role account.Role
 	Name string
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/amparo-project/amparo/internal/app"
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/trust/account"
@@ -40,17 +39,17 @@ func TestWhoeverMakesAnAccountSeesNothingItOpensWith(t *testing.T) {
 		if err := w.Accounts.Tidy(ctx, shelter.ID); err != nil {
 			t.Fatal(err)
 		}
-		ada, err := app.Joins(ctx, w.Accounts, e.Code)
+		ada, err := w.Joins(e.Code)
 		if err != nil || ada.SignInName != e.SignInName || ada.Account != e.Account {
 			t.Fatalf("joining: %v", err)
 		}
 		if state, err := w.Accounts.Wait(ctx, ada.Token); err != nil || !state.In || state.SignInName != e.SignInName {
 			t.Errorf("after joining: %+v, %v", state, err)
 		}
-		if k := teamKey(t, w, shelter.ID, account.Advocates); !w.SignIn(app.Member{Credentials: ada}).Holds(k.Team, k.Version) {
+		if k := teamKey(t, w, shelter.ID, account.Advocates); !w.SignIn(apptest.Member{Credentials: ada}).Holds(k.Team, k.Version) {
 			t.Error("whom the root let in holds no key")
 		}
-		if _, err := app.Joins(ctx, w.Accounts, e.Code); !errors.Is(err, account.ErrNoInvitation) {
+		if _, err := w.Joins(e.Code); !errors.Is(err, account.ErrNoInvitation) {
 			t.Errorf("a code that was used: %v", err)
 		}
 
@@ -62,7 +61,7 @@ func TestWhoeverMakesAnAccountSeesNothingItOpensWith(t *testing.T) {
 		if err := w.Accounts.Tidy(ctx, shelter.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := app.Joins(ctx, w.Accounts, late.Code); !errors.Is(err, account.ErrNoInvitation) {
+		if _, err := w.Joins(late.Code); !errors.Is(err, account.ErrNoInvitation) {
 			t.Errorf("a code that is late: %v", err)
 		}
 		who, err := w.Accounts.Named(ctx, shelter.ID, late.SignInName)
