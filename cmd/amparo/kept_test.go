@@ -408,6 +408,20 @@ func TestWatchKeepsTheHeadsOfAHouse(t *testing.T) {
 	if out, code := says(t, folder, readme, heads); code != 0 || !strings.Contains(out, "holds up to entry") {
 		t.Errorf("the heads as what was kept: %d %s", code, out)
 	}
+	if out, code := says(t, folder, readme, heads); code != 0 || strings.Count(out, "(cosigned by 3)") < len(c.Houses()) {
+		t.Errorf("the heads with who cosigned them: %d %s", code, out)
+	}
+	for name, spoil := range map[string]struct{ text, want string }{
+		"nobody cosigns":        {`UPDATE ledger_cosigned SET lines = ''`, "ALARM head-still: amparo/"},
+		"one does not":          {`UPDATE ledger_cosigned SET lines = substr(lines, instr(lines, char(10)) + 1)`, "ALARM head-unseen: amparo/"},
+		"of another agency's":   {`UPDATE ledger_cosigned SET lines = (SELECT o.lines FROM ledger_cosigned o WHERE o.agency_id <> ledger_cosigned.agency_id LIMIT 1)`, "ALARM head-unseen: amparo/"},
+		"of a head from before": {`UPDATE ledger_cosigned SET size = size - 1`, "ALARM head-still: amparo/"},
+	} {
+		house = pages(t, app.Config{Folder: edited(t, rooted(t, folder), spoil.text)})
+		if out, code := look(key); code != codeAlarm || !strings.Contains(out, spoil.want) {
+			t.Errorf("%s: %d %s", name, code, out)
+		}
+	}
 	if out, code := look(strings.Repeat("a", 32)); code != codeFailed || !strings.Contains(out, "BLIND") {
 		t.Errorf("without the key: %d %s", code, out)
 	}

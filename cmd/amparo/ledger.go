@@ -141,7 +141,7 @@ func (c verifyCommand) one(r run, a *app.App, agency account.Agency, kept *ledge
 			return false, err
 		}
 		newest = max(newest, c.Size)
-		fmt.Fprintf(r.out, "%-16s the checkpoint kept at line %d covers entries 0 to %d: they stand as they were\n", agency.Slug, n.Line, c.Size-1)
+		fmt.Fprintf(r.out, "%-16s the checkpoint kept at line %d covers entries 0 to %d: they stand as they were (cosigned by %d)\n", agency.Slug, n.Line, c.Size-1, kept.Cosigners(c))
 	}
 	fmt.Fprintf(r.out, "%-16s holds up to entry %d; the %d after it agree with themselves only (%d erased)\n", agency.Slug, newest-1, report.Size-newest, report.Erased)
 	return true, nil
@@ -173,7 +173,7 @@ func (c checkpointCommand) Run(r run) error {
 			}
 			var last ledger.Checkpoint
 			err := a.DB.Read(r.ctx, agency.ID, func(ctx context.Context, rd *store.Reader) (err error) {
-				last, err = ledger.LastCheckpoint(ctx, rd)
+				last, err = ledger.LastCosigned(ctx, rd)
 				return err
 			})
 			if errors.Is(err, ledger.ErrNotCovered) {

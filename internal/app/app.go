@@ -69,12 +69,13 @@ type App struct {
 	gauge      space.Gauge
 	deskWork   int
 
-	auditing sync.Mutex
-	audited  map[id.Agency]store.Place // where the audit of each agency's rows goes on
-	pins     *ledger.Pins
-	lostPins bool        // there was no file of pins when the program began
-	closed   atomic.Bool // what is stored is at odds with a pin
-	witness  string      // the key of the witness's address
+	witnesses witnesses // who cosigns the heads
+	auditing  sync.Mutex
+	audited   map[id.Agency]store.Place // where the audit of each agency's rows goes on
+	pins      *ledger.Pins
+	lostPins  bool        // there was no file of pins when the program began
+	closed    atomic.Bool // what is stored is at odds with a pin
+	witness   string      // the key of the witness's address
 }
 
 // Schemas lists the tables of the whole program, parents first.

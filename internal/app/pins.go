@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/ledger"
@@ -74,7 +76,8 @@ func (a *App) examinePin(ctx context.Context, agency id.Agency) ([]alarm.Finding
 	return found, err
 }
 
-// Checkpoint signs the state of an agency's ledger and pins it. A log that does not continue what was pinned is not signed.
+// Checkpoint signs the state of an agency's ledger, pins it, and has all agencies cosign it. A log that does not continue what was
+// pinned is not signed.
 func (a *App) Checkpoint(ctx context.Context, agency id.Agency) error {
 	found, err := a.examinePin(ctx, agency)
 	if err != nil {
@@ -88,7 +91,42 @@ func (a *App) Checkpoint(ctx context.Context, agency id.Agency) error {
 	if err := a.sign(ctx, agency); err != nil {
 		return err
 	}
-	return a.advance(ctx, agency)
+	if err := a.advance(ctx, agency); err != nil {
+		return err
+	}
+	return a.cosign(ctx, agency)
+}
+
+// cosign has every agency say of one agency's newest head that it was seen now. It comes after the head was held against the pin,
+// which is what this server has seen of the log, for all of them: none of them signs a head that does not continue it. It is done
+// every minute, also where nothing was added, so that the time tells that the log is alive.
+func (a *App) cosign(ctx context.Context, agency id.Agency) error {
+	var last ledger.Checkpoint
+	err := a.DB.Read(ctx, agency, func(ctx context.Context, r *store.Reader) (err error) {
+		last, err = ledger.LastCheckpoint(ctx, r)
+		return err
+	})
+	if errors.Is(err, ledger.ErrNotCovered) || err == nil && last.Size > a.pins.Size(agency) {
+		return nil // nothing yet, or another process has just signed more than was held against the pin
+	}
+	if err != nil {
+		return err
+	}
+	lines, at := "", a.clk()
+	witnesses, err := a.witnesses.at(at, func() (map[id.Agency]ed25519.PrivateKey, error) { return a.signers(ctx) })
+	if err != nil {
+		return err
+	}
+	for agency, key := range witnesses {
+		line, err := ledger.Cosign(last, agency, key, at)
+		if err != nil {
+			return err
+		}
+		lines += line
+	}
+	return a.DB.Write(ctx, agency, func(ctx context.Context, tx *store.Tx) error {
+		return ledger.KeepCosigned(ctx, tx, last, lines)
+	})
 }
 
 // sign signs the state of an agency's ledger, and does nothing for one without an entry.
@@ -130,4 +168,41 @@ func (a *App) advance(ctx context.Context, agency id.Agency) error {
 		return err
 	}
 	return a.pins.Advance(last, public)
+}
+
+// signers are the keys of all agencies.
+func (a *App) signers(ctx context.Context) (map[id.Agency]ed25519.PrivateKey, error) {
+	agencies, err := a.Accounts.Agencies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[id.Agency]ed25519.PrivateKey{}
+	for _, one := range agencies {
+		key, err := a.Accounts.Signer(ctx, one.ID)
+		if err != nil {
+			return nil, err
+		}
+		all[one.ID] = ed25519.NewKeyFromSeed(key.Bytes())
+	}
+	return all, nil
+}
+
+// witnesses are the agencies that cosign, with their keys, read once for all heads of a turn.
+type witnesses struct {
+	mu   sync.Mutex
+	read time.Time
+	keys map[id.Agency]ed25519.PrivateKey
+}
+
+func (w *witnesses) at(now time.Time, read func() (map[id.Agency]ed25519.PrivateKey, error)) (map[id.Agency]ed25519.PrivateKey, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.keys != nil && now.Sub(w.read).Abs() < 30*time.Second {
+		return w.keys, nil
+	}
+	keys, err := read()
+	if err == nil {
+		w.keys, w.read = keys, now
+	}
+	return keys, err
 }

@@ -88,7 +88,7 @@ func (a *App) serveKeys(r *http.Request) (string, error) {
 // serveCheckpoint answers with the newest checkpoint, and with nothing where a log has none yet.
 func (a *App) serveCheckpoint(r *http.Request) (text string, err error) {
 	err = a.readLog(r, func(ctx context.Context, rd *store.Reader) error {
-		last, err := ledger.LastCheckpoint(ctx, rd)
+		last, err := ledger.LastCosigned(ctx, rd)
 		if errors.Is(err, ledger.ErrNotCovered) {
 			return nil
 		}

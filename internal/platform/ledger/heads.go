@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 
@@ -76,6 +77,15 @@ func OpenHeads(file string) (*Heads, error) {
 
 // First reports whether nothing was ever kept in the file: what is seen then is believed, and written down.
 func (h *Heads) First() bool { return !h.made }
+
+// Witnesses are the logs, with their keys, that have to cosign each head of the house: those that were kept before this look, and at
+// the first all that are listed. An agency that was founded a moment ago has not cosigned yet.
+func (h *Heads) Witnesses(listed map[id.Agency]string) map[id.Agency]string {
+	if h.First() {
+		return listed
+	}
+	return maps.Clone(h.keys)
+}
 
 // Last is the newest head that was kept of a log; ok is false where there is none.
 func (h *Heads) Last(agency id.Agency) (c Checkpoint, ok bool) {

@@ -104,6 +104,19 @@ func (k *Kept) AddKey(text string) error {
 // Names reports whether a verifier key is one of the keeper's.
 func (k *Kept) Names(key string) bool { return k.texts[key] }
 
+// Cosigners is how many agencies, whose keys were kept, had cosigned a checkpoint when it was kept.
+func (k *Kept) Cosigners(c Checkpoint) (n int) {
+	counted := map[string]bool{}
+	for text := range k.texts {
+		name, _, _ := strings.Cut(text, "+")
+		if at, err := c.Seen(text); err == nil && !at.IsZero() && !counted[name] {
+			counted[name] = true
+			n++
+		}
+	}
+	return n
+}
+
 // Join takes what another file held.
 func (k *Kept) Join(other *Kept) {
 	k.Notes = append(k.Notes, other.Notes...)

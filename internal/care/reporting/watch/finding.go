@@ -44,6 +44,8 @@ const (
 	HeadFork      Kind = "head-fork"      // a log does not continue what it was
 	HeadKey       Kind = "head-key"       // a log has another key, or a head that its key has not signed
 	HeadGone      Kind = "head-gone"      // a log that was there is gone
+	HeadStill     Kind = "head-still"     // a log that nobody has cosigned for some minutes
+	HeadUnseen    Kind = "head-unseen"    // a head that an agency of the house has not cosigned, or not this one
 )
 
 // A Finding is one thing that a look came to. What is made of our own words; nothing that the server sent stands in it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/amparo-project/amparo/internal/platform/ledger"
 )
@@ -15,6 +16,9 @@ const (
 	maxNote  = 64 << 10
 	maxProof = 16 << 10
 )
+
+// alive is how long ago the newest cosignature of a head may have been made. A house cosigns each head once a minute.
+const alive = 10 * time.Minute
 
 var errNotReached = errors.New("not reached")
 
@@ -35,6 +39,7 @@ func (w *Watcher) LookAtHeads(ctx context.Context, key string, heads *ledger.Hea
 	for _, err := range wrong {
 		found.add(Alarm, headKind(err), "", "%s", err)
 	}
+	witnesses := heads.Witnesses(keys)
 	for _, agency := range logs {
 		origin := ledger.Origin(agency)
 		a, ok := v.get(ctx, base+"/"+origin+"/checkpoint", "text/plain", maxNote, &found)
@@ -56,6 +61,11 @@ func (w *Watcher) LookAtHeads(ctx context.Context, key string, heads *ledger.Hea
 			return string(b.body), nil
 		}
 		c, moved, err := heads.Look(agency, keys[agency], a.body, prove)
+		if err == nil {
+			for _, err := range c.Alive(witnesses, w.Clock(), alive) {
+				found.add(Alarm, headKind(err), "", "%s: %s", origin, err)
+			}
+		}
 		switch {
 		case errors.Is(err, errNotReached): // it is among the findings
 		case headKind(err) != "":
@@ -75,7 +85,8 @@ func headKind(err error) Kind {
 		err  error
 		kind Kind
 	}{{ledger.ErrHeadBack, HeadBack}, {ledger.ErrHeadFork, HeadFork}, {ledger.ErrHeadKey, HeadKey}, {ledger.ErrHeadProof, HeadFork},
-		{ledger.ErrHeadSign, HeadKey}, {ledger.ErrHeadGone, HeadGone}} {
+		{ledger.ErrHeadSign, HeadKey}, {ledger.ErrHeadGone, HeadGone},
+		{ledger.ErrHeadStill, HeadStill}, {ledger.ErrHeadUnseen, HeadUnseen}, {ledger.ErrHeadCosigned, HeadUnseen}} {
 		if errors.Is(err, k.err) {
 			return k.kind
 		}
