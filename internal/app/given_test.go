@@ -28,7 +28,7 @@ var byScript = map[string]string{
 }
 
 // nothingKept are forms in which nobody types: those of the exit and of signing out, the choice of calm pages, which lives in a
-// cookie, and the choice of one code out of four.
+// cookie, and that of a newcomer, with one code out of four or the code of a paper, which is kept nowhere else.
 var nothingKept = []string{webkit.ReturnPath, "/my/sign-out", "/desk/sign-out", "/my/settings/calm", "/desk/join/wait"}
 
 // A failing house is a lived-in one in which every form has been found.

@@ -79,6 +79,34 @@ func (d *desk) letsIn(n newcomer) {
 	holds(d.t, n.get("/desk/join/wait"), "You are in")
 }
 
+// TestANewColleagueWithoutATelephone is let in by the pages of both with a code on paper; a slip of the pen is given back.
+func TestANewColleagueWithoutATelephone(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		o := newOffice(t, w)
+		mei, ruth := o.at(w.Shelter.As(account.Admin)), o.at(w.Shelter.As(account.Advocate))
+		n := o.comes(mei, "Tariq", account.Advocate)
+		address := ruth.arrivalOf("Tariq")
+		holds(t, ruth.get(address), "We cannot speak")
+		ours := ruth.post(address, url.Values{"step": {"paper"}}).Body.String()
+		holds(t, ours, "sealed envelope")
+		paper := in(t, ours, `<bdi dir="ltr">([0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4})</bdi>`)
+		holds(t, ruth.get(address), paper)
+		holds(t, n.get("/desk/join/wait"), "A colleague has a code on paper for you")
+		for _, typed := range []string{"", "7777 7777 7777 7777", "half a"} {
+			answer := n.post("/desk/join/wait", url.Values{"paper": {typed}})
+			if answer.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%q is answered %d", typed, answer.Code)
+			}
+			holds(t, answer.Body.String(), "This is not the code of the paper", `value="`+typed+`"`)
+		}
+		holds(t, n.post("/desk/join/wait", url.Values{"paper": {strings.ToLower(paper)}}).Body.String(), "That was the right one")
+		lacks(t, n.get("/desk/join/wait"), "You are in")
+		holds(t, ruth.get(address), "They have typed the code of your paper")
+		holds(t, ruth.post(address, url.Values{"step": {"in"}}).Body.String(), "They are in")
+		holds(t, n.get("/desk/join/wait"), "You are in")
+	})
+}
+
 // leavingStep does one step about the first who is about to leave.
 func (d *desk) leavingStep(step string) *httptest.ResponseRecorder {
 	d.t.Helper()

@@ -213,6 +213,7 @@ type WaitState struct {
 	Code       string   // to read to the colleague; empty until one has begun
 	Choices    []string // one of them is the colleague's
 	Picked     bool
+	Paper      bool // a colleague has a code on paper for them; there are no codes to read out then
 }
 
 // Wait returns how far the letting in of a newcomer has come, or ErrNoSession for a token that leads nowhere. The first look
@@ -307,6 +308,10 @@ func (s *Service) waits(ctx context.Context, token string, fn func(ctx context.C
 		}
 		if err := fn(ctx, tx, secret, i, &w); err != nil {
 			return WaitState{}, err
+		}
+		if len(i.nonce) == paperNonce {
+			state.Paper, state.Picked = true, w.Picked
+			return state, nil
 		}
 		if len(w.Ours) > 0 {
 			m, err := w.meeting(agency, i)

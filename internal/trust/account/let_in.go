@@ -39,6 +39,7 @@ type LettingIn struct {
 	Right   bool     // the colleague has picked the right one
 	Picked  bool     // the newcomer has picked the right one
 	In      bool
+	Paper   string // the code for the paper, where the two cannot speak; there are no codes to read out then
 }
 
 // A vetting is the colleague's side of letting somebody in. It is stored sealed under a key that only the colleague has: what
@@ -51,10 +52,16 @@ type vetting struct {
 	Theirs     []byte   `json:"theirs,omitempty"`
 	Choices    []string `json:"choices,omitempty"`
 	Right      bool     `json:"right,omitempty"`
+	Paper      string   `json:"paper,omitempty"` // where the two cannot speak
 }
 
 func (t vetting) meeting(a Actor, i invitation) meeting {
 	return meeting{agency: a.Agency, account: i.account, role: i.role, sign: t.Sign, seal: t.Seal, root: a.Root.Bytes(), by: a.Account, theirs: t.Theirs, ours: t.Ours}
+}
+
+// signed reports whether the newcomer has signed what the two agreed on.
+func (t vetting) signed(a Actor, i invitation) bool {
+	return t.meeting(a, i).signedBy(i.picked[:min(len(i.picked), signatureSize)])
 }
 
 func vettingBinding(agency id.Agency, account id.ID) keys.Binding {
@@ -77,6 +84,10 @@ func (t vetting) store(ctx context.Context, tx *store.Tx, a Actor, account id.ID
 // BeginLettingIn starts to let a newcomer in, in the actor's name: a colleague who holds every key that the newcomer would get,
 // and did not invite them. An attempt of another colleague that has begun is not disturbed (ErrOthersTurn).
 func (s *Service) BeginLettingIn(ctx context.Context, a Actor, account id.ID) (LettingIn, error) {
+	return s.begin(ctx, a, account, "")
+}
+
+func (s *Service) begin(ctx context.Context, a Actor, account id.ID, paper paperCode) (LettingIn, error) {
 	return s.vets(ctx, a, account, func(ctx context.Context, tx *store.Tx, i invitation, t *vetting) error {
 		if t != nil {
 			return nil // begun before; the form came twice
@@ -96,7 +107,10 @@ func (s *Service) BeginLettingIn(ctx context.Context, a Actor, account id.ID) (L
 		if err != nil {
 			return ErrNotJoined
 		}
-		m.Seal, m.Commitment, m.Ours = sealPrint(key), i.commitment, keys.NewSecret()
+		m.Seal, m.Commitment, m.Ours, m.Paper = sealPrint(key), i.commitment, keys.NewSecret(), string(paper)
+		if paper != "" {
+			m.Ours = paper.begin(m.meeting(a, i))
+		}
 		return m.store(ctx, tx, a, account)
 	})
 }
@@ -137,7 +151,7 @@ func (s *Service) LetIn(ctx context.Context, a Actor, account id.ID) (LettingIn,
 		if i.state == stateIn {
 			return nil // the form came twice
 		}
-		if t == nil || !t.Right || !t.meeting(a, i).signedBy(i.picked) {
+		if t == nil || !t.Right || !t.signed(a, i) {
 			return ErrAttemptEnded
 		}
 		return s.admitMember(ctx, tx, a, i, *t)
@@ -203,9 +217,16 @@ func (s *Service) vets(ctx context.Context, a Actor, account id.ID, fn func(ctx 
 				ended = true
 				return LettingIn{}, i.ends(ctx, tx, 1)
 			}
-			newcomer, _ := t.meeting(a, i).codes()
-			if t.Choices, err = choicesOf(newcomer); err != nil {
-				return LettingIn{}, err
+			if t.Paper != "" {
+				if t.Right = paperCode(t.Paper).answered(t.meeting(a, i), i.picked); !t.Right {
+					ended = true
+					return LettingIn{}, i.ends(ctx, tx, 1)
+				}
+			} else {
+				newcomer, _ := t.meeting(a, i).codes()
+				if t.Choices, err = choicesOf(newcomer); err != nil {
+					return LettingIn{}, err
+				}
 			}
 			if err := t.store(ctx, tx, a, account); err != nil {
 				return LettingIn{}, err
@@ -265,8 +286,16 @@ func (s *Service) lettingIn(ctx context.Context, tx *store.Tx, a Actor, account 
 	}
 	out.Waiting, out.In = i.waiting(a), i.state == stateIn
 	t, err := i.vetting(a)
-	if err != nil || t == nil || len(t.Theirs) == 0 {
+	if err != nil || t == nil {
 		return out, err
+	}
+	if t.Paper != "" {
+		out.Paper = paperCode(t.Paper).String()
+		out.Right, out.Picked = t.Right, t.Right && t.signed(a, i)
+		return out, nil
+	}
+	if len(t.Theirs) == 0 {
+		return out, nil
 	}
 	_, out.Code = t.meeting(a, i).codes()
 	out.Choices, out.Right, out.Picked = t.Choices, t.Right, t.meeting(a, i).signedBy(i.picked)

@@ -1,14 +1,17 @@
 package account_test
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/amparo-project/amparo/internal/app/apptest"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/keys"
+	"github.com/amparo-project/amparo/internal/platform/store"
 	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
@@ -279,4 +282,112 @@ func TestACodeIsGoodOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAPaperLetsSomebodyIn where the two cannot speak: the colleague gets a code to the newcomer, who types it, and the colleague lets
+// them in by an act of their own. Whoever only writes in the database has other keys let in by none of what they can change.
+func TestAPaperLetsSomebodyIn(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, w *apptest.World) {
+		ctx := t.Context()
+		mei, ruth := w.Acting(w.Shelter.As(account.Admin)), w.Acting(w.Shelter.As(account.Advocate))
+		begins := func(n apptest.Newcomer) string {
+			t.Helper()
+			if _, err := w.Accounts.Wait(ctx, n.Token); err != nil {
+				t.Fatal(err)
+			}
+			l, err := w.Accounts.BeginOnPaper(ctx, ruth, n.Account)
+			if err != nil || len(l.Paper) != 19 || l.Right || l.Code != "" || len(l.Choices) > 0 {
+				t.Fatalf("beginning on paper: %+v, %v", l, err)
+			}
+			if state, err := w.Accounts.Wait(ctx, n.Token); err != nil || !state.Paper || state.Picked || state.Code != "" {
+				t.Fatalf("the newcomer's page: %+v, %v", state, err)
+			}
+			return l.Paper
+		}
+		letsIn := func(n apptest.Newcomer) bool {
+			t.Helper()
+			l, err := w.Accounts.LetIn(ctx, ruth, n.Account)
+			if err != nil && !errors.Is(err, account.ErrAttemptEnded) {
+				t.Fatal(err)
+			}
+			return l.In
+		}
+		if _, err := w.Accounts.BeginOnPaper(ctx, mei, w.Invites(mei, account.Advocate, "Zoe").Account); !errors.Is(err, account.ErrOwnInvitation) {
+			t.Errorf("the inviter: %v", err)
+		}
+		ada := w.Invites(mei, account.Advocate, "Ada")
+		paper := begins(ada)
+		if letsIn(ada) {
+			t.Fatal("let in before the paper came back")
+		}
+		for _, wrong := range []string{"", "one letter", strings.Replace(paper, paper[:4], "7777", 1), paper + "7"} {
+			if state, err := w.Accounts.PaperByNewcomer(ctx, ada.Token, wrong); !errors.Is(err, account.ErrPaper) || !state.Paper {
+				t.Errorf("%q: %+v, %v", wrong, state, err)
+			}
+		}
+		if state, err := w.Accounts.PaperByNewcomer(ctx, ada.Token, strings.ToLower(strings.ReplaceAll(paper, " ", "-"))); err != nil || !state.Picked {
+			t.Fatalf("the right code: %+v, %v", state, err)
+		}
+		if l, err := w.Accounts.LettingIn(ctx, ruth, ada.Account); err != nil || !l.Right || !l.Picked || l.In {
+			t.Errorf("the colleague's page: %+v, %v", l, err)
+		}
+		if !letsIn(ada) {
+			t.Fatal("the paper lets nobody in")
+		}
+		w.Clock.Advance(30 * time.Second)
+		if !holds(t, w, ada.Member, account.Advocates) {
+			t.Error("whom a paper let in holds no key")
+		}
+
+		// Each change is made where the authenticators of rows would not stop it: by the program's own handle on the database.
+		thief := keys.NewSigningKey().Public().Bytes()
+		for what, c := range map[string]struct {
+			before, after string // the newcomer types the code
+			args          []any
+		}{
+			"the newcomer's key, before":     {before: `UPDATE account SET sign_key = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{thief}},
+			"the newcomer's key, afterwards": {after: `UPDATE account SET sign_key = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{thief}},
+			"the role, before":               {before: `UPDATE invitation SET role = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{account.Supervisor}},
+			"the colleague, before":          {before: `UPDATE invitation SET let_in_by = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{mei.Account}},
+			"the colleague's number":         {before: `UPDATE invitation SET nonce = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{make([]byte, 64)}},
+			"the answer":                     {after: `UPDATE invitation SET picked = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{make([]byte, 96)}},
+			"the number that was opened":     {after: `UPDATE invitation SET opened = $3 WHERE agency_id = $1 AND account_id = $2`, args: []any{make([]byte, 32)}},
+		} {
+			n := w.Invites(mei, account.Advocate, "Bo")
+			if c.before != "" && strings.Contains(what, "key") { // what the colleague's page saw at the beginning
+				past(t, w, c.before, n.Account, c.args...)
+			}
+			paper := begins(n)
+			if c.before != "" && !strings.Contains(what, "key") {
+				past(t, w, c.before, n.Account, c.args...)
+			}
+			_, err := w.Accounts.PaperByNewcomer(ctx, n.Token, paper)
+			if c.before != "" && !errors.Is(err, account.ErrPaper) {
+				t.Errorf("%s: the newcomer is told %v", what, err)
+			}
+			if c.after != "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				past(t, w, c.after, n.Account, c.args...)
+			}
+			if l, err := w.Accounts.LetIn(ctx, ruth, n.Account); err == nil || l.In {
+				t.Errorf("%s was changed, and the newcomer is in", what)
+			}
+		}
+	})
+}
+
+// past changes a row of a newcomer.
+func past(t *testing.T, w *apptest.World, text string, of id.ID, args ...any) {
+	t.Helper()
+	if err := w.DB.Write(t.Context(), w.Shelter.Agency.ID, func(ctx context.Context, tx *store.Tx) error {
+		n, err := tx.Exec(ctx, text, append([]any{tx.Agency(), of}, args...)...)
+		if err == nil && n != 1 {
+			t.Errorf("%d rows were changed", n)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -47,7 +47,7 @@ func (f *Face) Routes() []webkit.Route {
 		{Method: http.MethodGet, Pattern: JoinPath, Door: public, Handler: f.At(f.joinForm)},
 		{Method: http.MethodPost, Pattern: JoinPath, Door: public, Handler: f.At(f.join), Secrets: []string{"secret", "url", "digits"}},
 		{Method: http.MethodGet, Pattern: waitPath, Door: public, Handler: f.At(f.wait)},
-		{Method: http.MethodPost, Pattern: waitPath, Door: public, Handler: f.At(f.waitPick)},
+		{Method: http.MethodPost, Pattern: waitPath, Door: public, Handler: f.At(f.waitPick), Secrets: []string{"paper"}},
 		{Method: http.MethodGet, Pattern: Path, Door: staff, Handler: f.At(f.list)},
 		{Method: http.MethodGet, Pattern: Path + "/{handle}", Door: staff, Handler: f.At(f.letIn)},
 		{Method: http.MethodPost, Pattern: Path + "/{handle}", Door: staff, Handler: f.At(f.act)},

@@ -104,36 +104,49 @@ func (f *Face) waiting(v desk.Visit, step func(token string) (account.WaitState,
 		return nil
 	}
 	if errors.Is(err, account.ErrWrongCode) {
-		return f.showWait(v, account.WaitState{SignInName: state.SignInName, Role: state.Role}, desk.OneOf("", account.ErrWrongCode.Key))
+		return f.showWait(v, account.WaitState{SignInName: state.SignInName, Role: state.Role}, "", desk.OneOf("", account.ErrWrongCode.Key))
 	}
 	if err != nil {
 		return err
 	}
-	return f.showWait(v, state, desk.Problem{})
+	return f.showWait(v, state, "", desk.Problem{})
 }
 
 func (f *Face) wait(v desk.Visit) error {
 	return f.waiting(v, func(token string) (account.WaitState, error) { return f.Accounts.Wait(v.R.Context(), token) })
 }
 
-var pickFields = webkit.Form{Fields: []webkit.FormField{{Name: "choice", Required: true, Max: 10}}}
+var pickFields = webkit.Form{Fields: []webkit.FormField{{Name: "choice", Max: 10}, {Name: "paper", Max: 60}}}
 
+// waitPick takes the code that the newcomer heard, or typed from a paper. A code that was typed wrongly is given back.
 func (f *Face) waitPick(v desk.Visit) error {
 	values, problems := pickFields.Read(v.R)
-	if problems.Any() {
-		token, _ := f.House.Cookies.Get(v.R, webkit.WaitingCookie)
-		state, err := f.Accounts.Wait(v.R.Context(), token)
-		if err != nil {
-			return f.wait(v)
-		}
-		return f.showWait(v, state, desk.Sent(problems))
+	token, _ := f.House.Cookies.Get(v.R, webkit.WaitingCookie)
+	state, err := f.Accounts.Wait(v.R.Context(), token)
+	if err != nil {
+		return f.wait(v)
 	}
-	return f.waiting(v, func(token string) (account.WaitState, error) {
-		return f.Accounts.PickByNewcomer(v.R.Context(), token, values.Get("choice"))
-	})
+	switch paper, choice := values.Get("paper"), values.Get("choice"); {
+	case problems.Any():
+		return f.showWait(v, state, paper, desk.Sent(problems))
+	case state.Paper && paper == "":
+		return f.showWait(v, state, "", desk.OneOf("paper", account.ErrPaper.Key))
+	case state.Paper:
+		state, err = f.Accounts.PaperByNewcomer(v.R.Context(), token, paper)
+		if errors.Is(err, account.ErrPaper) {
+			return f.showWait(v, state, paper, desk.OneOf("paper", account.ErrPaper.Key))
+		}
+		return f.waiting(v, func(string) (account.WaitState, error) { return state, err })
+	case choice == "":
+		return f.showWait(v, state, "", desk.OneOf("choice", "staff.arrivals.choose"))
+	default:
+		return f.waiting(v, func(token string) (account.WaitState, error) {
+			return f.Accounts.PickByNewcomer(v.R.Context(), token, choice)
+		})
+	}
 }
 
-func (f *Face) showWait(v desk.Visit, w account.WaitState, p desk.Problem) error {
+func (f *Face) showWait(v desk.Visit, w account.WaitState, paper string, p desk.Problem) error {
 	s := desk.Sheet{Heading: v.L.T("staff.wait.heading"), Lead: v.L.T("staff.wait.lead"), Errors: p.Summary(v)}
 	name := desk.Facts{Pairs: []webkit.Pair{{Term: v.L.T("staff.accounts.sign_in_name"), Text: w.SignInName, Code: true}}}
 	again := webkit.Actions{Buttons: []webkit.Button{{Text: v.L.T("staff.wait.again"), URL: waitPath}}}
@@ -145,6 +158,13 @@ func (f *Face) showWait(v desk.Visit, w account.WaitState, p desk.Problem) error
 	case w.Stopped:
 		s.Lead = ""
 		s.Parts = []webkit.Component{webkit.Notice{Attention: true, Heading: v.L.T("staff.wait.stopped"), Text: v.L.T("staff.wait.stopped_text")}}
+	case w.Paper && w.Picked:
+		s.Parts = []webkit.Component{webkit.Notice{Heading: v.L.T("staff.wait.picked"), Text: v.L.T("staff.wait.picked_text")}, name, again}
+	case w.Paper:
+		s.Parts = []webkit.Component{name, desk.Form{Heading: v.L.T("staff.wait.paper"), Action: waitPath, Key: id.Reference(),
+			Fields: []webkit.Component{webkit.Input{Field: webkit.Field{Name: "paper", Label: v.L.T("staff.wait.paper_code"), Hint: v.L.T("staff.wait.paper_hint"),
+				Error: p.Of(v, "paper")}, Value: paper, Autocomplete: "off"}},
+			Buttons: []webkit.Button{{Text: v.L.T("staff.wait.paper_go"), Kind: webkit.Primary}}}}
 	case w.Code == "":
 		s.Parts = []webkit.Component{name, desk.List{Lines: []string{v.L.T("staff.wait.call"), v.L.T("staff.wait.open")}}, again}
 	case w.Picked:

@@ -62,7 +62,7 @@ func (f *Face) letIn(v desk.Visit) error {
 }
 
 var actFields = webkit.Form{Fields: []webkit.FormField{
-	{Name: "step", Kind: webkit.KindChoice, Required: true, Options: []string{"begin", "pick", "in", "stop", "take-back"}},
+	{Name: "step", Kind: webkit.KindChoice, Required: true, Options: []string{"begin", "paper", "pick", "in", "stop", "take-back"}},
 	{Name: "choice", Max: 10},
 }}
 
@@ -84,6 +84,8 @@ func (f *Face) act(v desk.Visit) error {
 	switch choice := values.Get("choice"); values.Get("step") {
 	case "begin":
 		l, err = f.Accounts.BeginLettingIn(ctx, v.Actor, w.Account)
+	case "paper":
+		l, err = f.Accounts.BeginOnPaper(ctx, v.Actor, w.Account)
 	case "pick":
 		if choice == "" {
 			if l, err = f.Accounts.LettingIn(ctx, v.Actor, w.Account); err != nil {
@@ -164,7 +166,14 @@ func (f *Face) showLetIn(v desk.Visit, w account.Waiting, l account.LettingIn, p
 		s.Parts = append(s.Parts, webkit.Notice{Attention: true, Heading: v.L.T("staff.let_in.not_yet"), Text: v.L.T("staff.let_in.not_yet_text")}, load)
 	case l.By.IsZero():
 		s.Parts = append(s.Parts, desk.List{Lines: []string{v.L.T("staff.let_in.know"), v.L.T("staff.let_in.speak"), v.L.T("staff.let_in.gets")}},
-			f.step(v, "begin", webkit.Button{Text: v.L.T("staff.let_in.begin"), Kind: webkit.Primary}))
+			f.step(v, "begin", webkit.Button{Text: v.L.T("staff.let_in.begin"), Kind: webkit.Primary}),
+			desk.List{Lines: []string{v.L.T("staff.let_in.paper_why")}}, f.step(v, "paper", webkit.Button{Text: v.L.T("staff.let_in.paper")}))
+	case l.Paper != "" && !l.Right:
+		s.Parts = append(s.Parts, desk.Facts{Pairs: []webkit.Pair{{Term: v.L.T("staff.let_in.paper_code"), Text: l.Paper, Code: true}}},
+			desk.List{Lines: []string{v.L.T("staff.let_in.paper_do"), v.L.T("staff.let_in.paper_then")}}, load, stop)
+	case l.Paper != "":
+		s.Parts = append(s.Parts, webkit.Notice{Heading: v.L.T("staff.let_in.paper_right"), Text: v.L.T("staff.let_in.both_text")},
+			f.step(v, "in", webkit.Button{Text: v.L.T("staff.let_in.go"), Kind: webkit.Primary}), stop)
 	case l.Code == "":
 		s.Parts = append(s.Parts, webkit.Notice{Heading: v.L.T("staff.let_in.reload"), Text: v.L.T("staff.let_in.reload_text")}, load, stop)
 	case !l.Right:
