@@ -378,17 +378,18 @@ func TestWatchKeepsTheHeadsOfAHouse(t *testing.T) {
 		return strings.TrimSpace(out)
 	}
 	key, heads, seen := address(folder), filepath.Join(t.TempDir(), "heads.txt"), filepath.Join(t.TempDir(), "seen")
+	own := filepath.Join(t.TempDir(), "own.key")
 	var house http.Handler = pages(t, app.Config{Folder: folder})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { house.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	look := func(key string) (string, int) {
 		t.Helper()
-		return says(t, folder, "watch", server.URL, "--seen", seen, "--language", "en", "--visitors", "2", "--log-key", key, "--heads", heads)
+		return says(t, folder, "watch", server.URL, "--seen", seen, "--language", "en", "--visitors", "2", "--log-key", key, "--heads", heads, "--cosign", own)
 	}
 	if out, code := says(t, folder, "ledger checkpoint"); code != 0 {
 		t.Fatal(out)
 	}
-	if out, code := look(key); code != 0 || strings.Count(out, "note pinned: amparo/") != len(c.Houses()) {
+	if out, code := look(key); code != 0 || strings.Count(out, "note pinned: amparo/") != len(c.Houses()) || strings.Count(out, "note cosigning as amparo-watch/") != 1 {
 		t.Errorf("the first look: %d %s", code, out)
 	}
 	yesterday := rooted(t, folder)
@@ -408,7 +409,7 @@ func TestWatchKeepsTheHeadsOfAHouse(t *testing.T) {
 	if out, code := says(t, folder, readme, heads); code != 0 || !strings.Contains(out, "holds up to entry") {
 		t.Errorf("the heads as what was kept: %d %s", code, out)
 	}
-	if out, code := says(t, folder, readme, heads); code != 0 || strings.Count(out, "(cosigned by 3)") < len(c.Houses()) {
+	if out, code := says(t, folder, readme, heads); code != 0 || strings.Count(out, "(cosigned by 4)") != strings.Count(out, "the checkpoint kept at line") || strings.Count(out, "(cosigned by 4)") < 2*len(c.Houses())-2 {
 		t.Errorf("the heads with who cosigned them: %d %s", code, out)
 	}
 	for name, spoil := range map[string]struct{ text, want string }{

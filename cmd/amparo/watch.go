@@ -49,6 +49,7 @@ type watchCommand struct {
 	Accept   string        `help:"Fingerprint of the root of an organisation that is new, once you asked them by another way."`
 	LogKey   string        `help:"Key of the witness's address, as that house's amparo ledger address prints it: looks at the heads of its logs too." env:"AMPARO_WATCH_LOG_KEY"`
 	Heads    string        `help:"File in which the heads are kept, one behind the other; amparo ledger verify --kept reads it." default:"heads.txt" type:"path"`
+	Cosign   string        `help:"File with this watcher's own key, made at the first look: then it cosigns the heads that it keeps." type:"path"`
 	Every    time.Duration `help:"Keep looking at this distance, as in 10m, until stopped."`
 }
 
@@ -122,6 +123,16 @@ func (c watchCommand) lookAtHeads(r run, w *watch.Watcher) (watch.Findings, erro
 	heads, err := ledger.OpenHeads(c.Heads)
 	if err != nil {
 		return nil, err
+	}
+	if c.Cosign != "" {
+		witness, err := ledger.OpenWitness(c.Cosign)
+		if err != nil {
+			return nil, err
+		}
+		if witness.Made {
+			fmt.Fprintf(r.out, "%s note cosigning as %s\n", r.clk().Format(time.RFC3339), witness.Key)
+		}
+		heads.CosignAs(witness, r.clk)
 	}
 	found, err := w.LookAtHeads(r.ctx, c.LogKey, heads)
 	if err == nil && found.Worst() == watch.Note {

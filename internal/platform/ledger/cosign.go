@@ -3,11 +3,13 @@ package ledger
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -42,14 +44,72 @@ func cosigned(body string, at uint64) []byte {
 // Cosign returns the line of an agency's cosignature of a checkpoint, with the time at. The caller has compared the checkpoint with
 // what the agency saw before.
 func Cosign(c Checkpoint, agency id.Agency, key ed25519.PrivateKey, at time.Time) (string, error) {
+	return cosign(c, Origin(agency), key, at)
+}
+
+func cosign(c Checkpoint, name string, key ed25519.PrivateKey, at time.Time) (string, error) {
 	body, _, ok := strings.Cut(string(c.Note), "\n\n")
 	if _, _, whole := parseBody(body+"\n", Origin(c.Agency)); !ok || !whole || len(key) != ed25519.PrivateKeySize || at.Unix() < 0 {
 		return "", ErrCheckpoint
 	}
-	w := witness{Origin(agency), key.Public().(ed25519.PublicKey)}
+	w := witness{name, key.Public().(ed25519.PublicKey)}
 	stamp := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(nil, w.hash()), uint64(at.Unix()))
 	signature := append(stamp, ed25519.Sign(key, cosigned(body+"\n", uint64(at.Unix())))...)
 	return fmt.Sprintf("\u2014 %s %s\n", w.name, base64.StdEncoding.EncodeToString(signature)), nil
+}
+
+// A Witness looks at a house from outside and cosigns the heads that it keeps, with a key of its own.
+type Witness struct {
+	Key  string // its verifier key, for whoever reads what it cosigned
+	Made bool   // its file was made just now
+	name string
+	sign ed25519.PrivateKey
+}
+
+// watcher begins the name of a witness that is no agency.
+const watcher = "amparo-watch/"
+
+// errWitness says that a file is not one that OpenWitness made, or that others can read it.
+var errWitness = errors.New("the file of the watcher's key is not one, or others can read it")
+
+// OpenWitness reads a witness's key from its file, in the form of golang.org/x/mod/sumdb/note. Where there is no file it makes one.
+func OpenWitness(file string) (w Witness, err error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		secret, public, err := note.GenerateKey(rand.Reader, watcher+id.Random().String())
+		if err != nil {
+			return w, err
+		}
+		text, w.Made = []byte(secret+"\n"+public+"\n"), true
+		f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return w, err
+		}
+		_, err = f.Write(text)
+		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return w, err
+		}
+	} else if err != nil {
+		return w, err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return w, err
+	}
+	secret, rest, _ := strings.Cut(string(text), "\n")
+	parts := strings.SplitN(secret, "+", 5)
+	if _, err := note.NewSigner(secret); err != nil || len(parts) != 5 || !strings.HasPrefix(parts[2], watcher) || info.Mode().Perm()&0o077 != 0 {
+		return w, errWitness
+	}
+	seed, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(seed) != 1+ed25519.SeedSize {
+		return w, errWitness
+	}
+	w.name, w.Key, w.sign = parts[2], strings.TrimSpace(rest), ed25519.NewKeyFromSeed(seed[1:])
+	if known, err := witnessOf(w.Key); err != nil || known.name != w.name || !known.key.Equal(w.sign.Public()) {
+		return w, errWitness
+	}
+	return w, nil
 }
 
 // KeepCosigned stores the cosignatures of an agency's newest checkpoint, in the place of those before.

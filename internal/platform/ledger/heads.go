@@ -11,16 +11,29 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
 )
 
 // Heads are what a witness keeps of somebody else's logs: a file to which keys and checkpoints are only added, of the form
 // that ParseKept reads.
 type Heads struct {
-	file string
-	keys map[id.Agency]string
-	last map[id.Agency]Checkpoint
-	made bool // the file was there before
+	file  string
+	keys  map[id.Agency]string
+	last  map[id.Agency]Checkpoint
+	known map[string]bool // every key line of the file
+	made  bool            // the file was there before
+
+	cosign  func(c Checkpoint) (line string, err error) // nil where the witness only keeps
+	witness string                                      // the key line to write once before what it cosigns
+}
+
+// CosignAs has a witness cosign, at the time of its clock, each head that is kept from now on.
+func (h *Heads) CosignAs(w Witness, now clock.Clock) {
+	h.cosign = func(c Checkpoint) (string, error) { return cosign(c, w.name, w.sign, now()) }
+	if !h.known[w.Key] {
+		h.witness = w.Key
+	}
 }
 
 // What a witness can find.
@@ -59,6 +72,7 @@ func OpenHeads(file string) (*Heads, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errHeads, err)
 	}
+	h.known = kept.texts
 	for agency, keys := range pinKeys(string(text)) {
 		if len(keys) != 1 {
 			return nil, fmt.Errorf("%w: it holds a log twice", errHeads)
@@ -173,14 +187,25 @@ func (h *Heads) add(agency id.Agency, key string, c Checkpoint) error {
 	if h.keys[agency] == "" {
 		fmt.Fprintf(&b, "%s\n\n", key)
 	}
-	fmt.Fprintf(&b, "%s\n", c.Note)
+	if h.witness != "" {
+		fmt.Fprintf(&b, "%s\n\n", h.witness)
+	}
+	text := string(c.Note)
+	if h.cosign != nil {
+		line, err := h.cosign(c)
+		if err != nil {
+			return err
+		}
+		text += line
+	}
+	fmt.Fprintf(&b, "%s\n", text)
 	f, err := os.OpenFile(h.file, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(f, b.String())
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		h.keys[agency], h.last[agency], h.made = key, c, true
+		h.keys[agency], h.last[agency], h.made, h.witness = key, c, true, ""
 	}
 	return err
 }
