@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/amparo-project/amparo/internal/platform/clock"
 	"github.com/amparo-project/amparo/internal/platform/id"
 	"github.com/amparo-project/amparo/internal/platform/store"
 )
@@ -118,19 +119,23 @@ func KeepCosigned(ctx context.Context, tx *store.Tx, c Checkpoint, lines string)
 	return err
 }
 
-// LastCosigned is LastCheckpoint with the cosignatures that there are of it, behind its own signature.
+// LastCosigned is the newest checkpoint that was cosigned, with the cosignatures behind its own signature: one that was signed a
+// moment ago is not shown before that. Where none was cosigned it is LastCheckpoint.
 func LastCosigned(ctx context.Context, r *store.Reader) (Checkpoint, error) {
-	c, err := LastCheckpoint(ctx, r)
-	if err != nil {
-		return c, err
-	}
-	var lines string
-	err = r.QueryRow(ctx, selectCosigned, r.Agency(), c.Size).Scan(&lines)
+	c := Checkpoint{Agency: r.Agency()}
+	var root []byte
+	var at int64
+	var text, lines string
+	err := r.QueryRow(ctx, selectCosigned, r.Agency()).Scan(&c.Size, &root, &at, &text, &lines)
 	if store.IsNoRows(err) {
-		return c, nil // it was signed a moment ago
+		return LastCheckpoint(ctx, r)
 	}
-	c.Note = append(c.Note, lines...)
-	return c, err
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	copy(c.Root[:], root)
+	c.At, c.Note = clock.FromMicros(at), []byte(text+lines)
+	return c, nil
 }
 
 // What a witness outside finds about cosignatures.
@@ -205,5 +210,6 @@ func (c Checkpoint) Alive(keys map[id.Agency]string, now time.Time, limit time.D
 const (
 	putCosigned = `INSERT INTO ledger_cosigned (agency_id, size, lines) VALUES ($1, $2, $3)
 ON CONFLICT (agency_id) DO UPDATE SET size = excluded.size, lines = excluded.lines`
-	selectCosigned = `SELECT lines FROM ledger_cosigned WHERE agency_id = $1 AND size = $2`
+	selectCosigned = `SELECT c.size, c.root, c.at, c.note, s.lines FROM ledger_cosigned s
+JOIN ledger_checkpoint c ON c.agency_id = s.agency_id AND c.size = s.size WHERE s.agency_id = $1`
 )
