@@ -29,7 +29,7 @@ tools:
 # Two packages at a time: most of them start databases or browsers. PostgreSQL is started once for all. What draws at random
 # draws a fifth of what make torture does.
 test: tools check
-	$(beside_postgres) go test -short -p 2 -timeout 20m ./...
+	$(beside_postgres) go test -short -p 2 -timeout 40m ./...
 
 check: assets
 	@unformatted="$$(gofmt -l cmd internal)"; if [ -n "$$unformatted" ]; then echo "gofmt is needed for:" $$unformatted; exit 1; fi

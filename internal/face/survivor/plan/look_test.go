@@ -9,6 +9,7 @@ import (
 	"github.com/amparo-project/amparo/internal/browser"
 	"github.com/amparo-project/amparo/internal/care/plan"
 	"github.com/amparo-project/amparo/internal/platform/store/storetest"
+	"github.com/amparo-project/amparo/internal/trust/account"
 )
 
 // full is a plan with one of everything in it.
@@ -65,6 +66,10 @@ func TestPagesFitAndCanBeUsedByEverybody(t *testing.T) {
 	db, clk := storetest.SQLite(t)
 	s := newSite(t, apptest.New(t, db, clk))
 	s.full()
+	ada := s.Join(s.Shelter, account.Advocate, "Ada")
+	if _, err := s.Gate.ProposeLeaving(t.Context(), s.SignIn(s.Shelter.As(account.Admin)), s.ruth.Account, ada.Account, false); err != nil {
+		t.Fatal(err)
+	}
 	server := s.serve()
 	all := slices.Concat(pages, s.things())
 	for _, o := range []browser.Options{{Width: 320, Height: 568, Language: "ar"}, {Width: 320, Height: 568, Language: "am"}, {Width: 320, Height: 568, Language: "en", Dark: true},
